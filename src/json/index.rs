@@ -1,0 +1,286 @@
+//! One iterative pass over a text: its values in document order, with their spans.
+
+use super::scan::{self, JsonError};
+
+/// A range of bytes of the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes of `text` that this span covers; empty when it does not fit the text.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or("")
+    }
+}
+
+/// The kind of a JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `{…}`
+    Object,
+    /// `[…]`
+    Array,
+    /// `"…"`
+    String,
+    /// Digits, kept as they are.
+    Number,
+    /// `true` or `false`
+    Bool,
+    /// `null`
+    Null,
+}
+
+impl Kind {
+    /// The word for a person: "object", "array".
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::String => "string",
+            Self::Number => "number",
+            Self::Bool => "boolean",
+            Self::Null => "null",
+        }
+    }
+}
+
+/// One value in the index.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub kind: Kind,
+    /// The key literal, quotes included; empty for elements and the root.
+    pub key: Span,
+    pub value: Span,
+    /// Index of the first entry after this value's subtree.
+    pub next: u32,
+    pub depth: u32,
+}
+
+/// All values of a document in document order.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    pub(super) entries: Vec<Entry>,
+    deepest: u32,
+}
+
+/// An open object or array.
+struct Open {
+    object: bool,
+    /// Its entry, or `None` below the depth that is kept.
+    entry: Option<u32>,
+}
+
+#[derive(PartialEq, Clone, Copy)]
+enum Expect {
+    Value,
+    ValueOrEnd,
+    Key,
+    KeyOrEnd,
+    After,
+}
+
+impl Index {
+    /// Reads the whole document.
+    ///
+    /// # Errors
+    /// Where the text breaks the grammar. Any depth is fine; a text of 4 GiB or more is not.
+    pub fn of(text: &str) -> Result<Self, JsonError> {
+        Self::to_depth(text, u32::MAX)
+    }
+
+    /// Reads and checks the whole document, but keeps entries only down to `keep` levels below the root: with
+    /// 1 the members of the root, which is all that decoding an envelope needs.
+    ///
+    /// # Errors
+    /// As [`Index::of`].
+    pub fn to_depth(text: &str, keep: u32) -> Result<Self, JsonError> {
+        if u32::try_from(text.len()).is_err() {
+            return Err(JsonError::at(text, 0, "the document is larger than 4 GiB"));
+        }
+        let mut pass = Pass {
+            s: text.as_bytes(),
+            i: 0,
+            keep,
+            open: Vec::new(),
+            key: Span::default(),
+            index: Self::default(),
+        };
+        match pass.run() {
+            Ok(()) => Ok(pass.index),
+            Err((offset, what)) => Err(JsonError::at(text, offset, what)),
+        }
+    }
+
+    /// The deepest nesting: 0 for a scalar, 1 for `[]`, 2 for `[[]]`.
+    #[must_use]
+    pub const fn depth(&self) -> u32 {
+        self.deepest
+    }
+
+    /// How many values are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nothing is kept (never for a document that was read).
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+struct Pass<'a> {
+    s: &'a [u8],
+    i: usize,
+    keep: u32,
+    open: Vec<Open>,
+    key: Span,
+    index: Index,
+}
+
+type Step = Result<Expect, (usize, &'static str)>;
+
+impl Pass<'_> {
+    fn run(&mut self) -> Result<(), (usize, &'static str)> {
+        let mut expect = Expect::Value;
+        loop {
+            while matches!(self.s.get(self.i), Some(b' ' | b'\n' | b'\t' | b'\r')) {
+                self.i += 1;
+            }
+            let Some(&c) = self.s.get(self.i) else {
+                return match (expect, self.open.is_empty()) {
+                    (Expect::After, true) => Ok(()),
+                    _ => Err((self.i, "the document ends too early")),
+                };
+            };
+            expect = match expect {
+                Expect::Value | Expect::ValueOrEnd => self.value(c, expect)?,
+                Expect::Key | Expect::KeyOrEnd => self.key(c, expect)?,
+                Expect::After => self.after(c)?,
+            };
+        }
+    }
+
+    fn value(&mut self, c: u8, expect: Expect) -> Step {
+        let start = self.i;
+        match c {
+            b']' if expect == Expect::ValueOrEnd => return Ok(self.close()),
+            b'{' => return Ok(self.enter(Kind::Object)),
+            b'[' => return Ok(self.enter(Kind::Array)),
+            _ => {}
+        }
+        let (kind, end) = match c {
+            b'"' => (Kind::String, scan::string(self.s, start)?),
+            b'-' | b'0'..=b'9' => (Kind::Number, scan::number(self.s, start)?),
+            b'n' => (Kind::Null, scan::literal(self.s, start)?),
+            _ => (Kind::Bool, scan::literal(self.s, start)?),
+        };
+        self.push(kind, start, end);
+        self.i = end;
+        Ok(Expect::After)
+    }
+
+    fn key(&mut self, c: u8, expect: Expect) -> Step {
+        match c {
+            b'}' if expect == Expect::KeyOrEnd => return Ok(self.close()),
+            b'"' => {}
+            _ => return Err((self.i, "expected a key in double quotes")),
+        }
+        let end = scan::string(self.s, self.i)?;
+        self.key = span(self.i, end);
+        self.i = end;
+        while matches!(self.s.get(self.i), Some(b' ' | b'\n' | b'\t' | b'\r')) {
+            self.i += 1;
+        }
+        if self.s.get(self.i) != Some(&b':') {
+            return Err((self.i, "expected `:` after the key"));
+        }
+        self.i += 1;
+        Ok(Expect::Value)
+    }
+
+    fn after(&mut self, c: u8) -> Step {
+        let Some(open) = self.open.last() else {
+            return Err((self.i, "more text after the end of the document"));
+        };
+        match (c, open.object) {
+            (b',', true) => self.i += 1,
+            (b',', false) => {
+                self.i += 1;
+                return Ok(Expect::Value);
+            }
+            (b'}', true) | (b']', false) => return Ok(self.close()),
+            (_, true) => return Err((self.i, "expected `,` or `}`")),
+            (_, false) => return Err((self.i, "expected `,` or `]`")),
+        }
+        Ok(Expect::Key)
+    }
+
+    fn enter(&mut self, kind: Kind) -> Expect {
+        let entry = self.push(kind, self.i, self.i + 1);
+        let object = kind == Kind::Object;
+        self.open.push(Open { object, entry });
+        self.index.deepest = self
+            .index
+            .deepest
+            .max(u32::try_from(self.open.len()).unwrap_or(u32::MAX));
+        self.i += 1;
+        if object {
+            Expect::KeyOrEnd
+        } else {
+            Expect::ValueOrEnd
+        }
+    }
+
+    fn close(&mut self) -> Expect {
+        self.i += 1;
+        if let Some(Open {
+            entry: Some(at), ..
+        }) = self.open.pop()
+        {
+            let next = u32::try_from(self.index.entries.len()).unwrap_or(u32::MAX);
+            let entry = &mut self.index.entries[at as usize];
+            entry.value = span(entry.value.start as usize, self.i);
+            entry.next = next;
+        }
+        Expect::After
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, end: usize) -> Option<u32> {
+        let depth = u32::try_from(self.open.len()).unwrap_or(u32::MAX);
+        if depth > self.keep {
+            return None;
+        }
+        let at = u32::try_from(self.index.entries.len()).unwrap_or(u32::MAX);
+        let key = if self.open.last().is_some_and(|o| o.object) {
+            self.key
+        } else {
+            Span::default()
+        };
+        self.index.entries.push(Entry {
+            kind,
+            key,
+            value: span(start, end),
+            next: at + 1,
+            depth,
+        });
+        Some(at)
+    }
+}
+
+fn span(start: usize, end: usize) -> Span {
+    // the text is shorter than 4 GiB, checked at the door
+    Span {
+        start: u32::try_from(start).unwrap_or(u32::MAX),
+        end: u32::try_from(end).unwrap_or(u32::MAX),
+    }
+}
