@@ -1,0 +1,1 @@
+//! Why letters died, and which died of the same: masking, grouping, the catalogue of errors, the verdict.

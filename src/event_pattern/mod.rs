@@ -1,0 +1,1 @@
+//! Event patterns of rules: parse, compile, match, explain.

@@ -1,0 +1,1 @@
+//! The one filter language: parse once, evaluate against letters.

@@ -1,0 +1,1 @@
+//! The durable record of all that was done: intents before deeds, outcomes before deletions.

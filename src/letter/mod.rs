@@ -1,0 +1,1 @@
+//! What arrived: a message of the queue, decoded once.

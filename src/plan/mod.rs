@@ -1,0 +1,1 @@
+//! What would happen: selection, blockers, the rules and targets that would fire, pace. Nothing is done here.

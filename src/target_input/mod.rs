@@ -1,0 +1,1 @@
+//! What a target gets: InputPath, Input, InputTransformer, and the request of an API destination.
