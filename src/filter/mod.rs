@@ -1,1 +1,5 @@
 //! The one filter language: parse once, evaluate against letters.
+
+mod parsed;
+
+pub use parsed::{Filter, FilterError};
