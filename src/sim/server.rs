@@ -13,6 +13,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::control;
+use super::faults::{self, Cut};
 use super::protocol::{self, Reply};
 use super::world::World;
 
@@ -20,9 +22,6 @@ use super::world::World;
 const LONGEST_BODY: usize = 8 * 1024 * 1024;
 /// What requests under way get to end in when the server stops.
 const GRACE: Duration = Duration::from_millis(300);
-
-/// A connection is closed without an answer.
-type Cut = io::Error;
 
 /// Serves until `stop` is true or its sender is gone.
 pub async fn serve(listener: TcpListener, world: Arc<World>, stop: watch::Receiver<bool>) {
@@ -76,7 +75,7 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 async fn answer(
     request: Request<Incoming>,
     world: Arc<World>,
-) -> Result<Response<Full<Bytes>>, Cut> {
+) -> Result<Response<Full<Bytes>>, io::Error> {
     let (head, body) = request.into_parts();
     let body = match Limited::new(body, LONGEST_BODY).collect().await {
         Ok(body) => body.to_bytes(),
@@ -86,17 +85,21 @@ async fn answer(
         }
     };
     let path = head.uri.path();
+    if let Some(path) = path.strip_prefix(control::PREFIX) {
+        return response(control::answer(&world, &head.method, path, &body));
+    }
     let reply = match protocol::read(&head.headers, path, head.uri.query(), &body) {
         Err((call, error)) => protocol::write(&call, &Err(error)),
         Ok((call, input)) => {
-            let answer = world.call(&call, input).await;
+            let answer = faults::call(&world, &call, input).await;
+            let answer = answer.map_err(|Cut| io::Error::other("cut by a fault"))?;
             protocol::write(&call, &answer)
         }
     };
     response(reply)
 }
 
-fn response(reply: Reply) -> Result<Response<Full<Bytes>>, Cut> {
+fn response(reply: Reply) -> Result<Response<Full<Bytes>>, io::Error> {
     let mut response = Response::builder().status(reply.status);
     for (name, value) in reply.headers {
         response = response.header(name, value);
@@ -105,4 +108,3 @@ fn response(reply: Reply) -> Result<Response<Full<Bytes>>, Cut> {
         .body(Full::new(Bytes::from(reply.body)))
         .map_err(io::Error::other)
 }
-

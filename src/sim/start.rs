@@ -68,7 +68,10 @@ impl Sim {
         let refused = |error: std::io::Error| {
             Problem::new(
                 Kind::Unreachable,
-                format!("the simulator can't listen on 127.0.0.1:{}: {error}", options.port),
+                format!(
+                    "the simulator can't listen on 127.0.0.1:{}: {error}",
+                    options.port
+                ),
             )
             .remedy("choose another --port, or 0 for a free one")
         };

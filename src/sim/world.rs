@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::clock::Clock;
+use super::faults::Faults;
 use super::protocol::{Call, Service};
 use super::sqs::{Place, Queues};
 use super::wire::{Answer, Error};
@@ -16,6 +17,8 @@ pub struct World {
     pub place: Place,
     /// Its queues.
     pub queues: Arc<Queues>,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
 }
 
 impl World {
@@ -24,6 +27,7 @@ impl World {
     pub fn new(place: Place, clock: Clock) -> Self {
         Self {
             queues: Queues::new(place.clone(), clock),
+            faults: Faults::default(),
             place,
         }
     }
@@ -40,6 +44,28 @@ impl World {
         }
     }
 
+    /// Everything that there is, for `/_sim/state`.
+    #[must_use]
+    pub fn state(&self) -> Value {
+        json!({
+            "account": self.place.account,
+            "region": self.place.region,
+            "queues": self.queues.state(),
+        })
+    }
+
+    /// Forgets everything, faults too, and lets held answers go.
+    pub fn clear(&self) {
+        self.faults.reset();
+        self.queues.clear();
+    }
+
+    /// The ARN of the user that every caller is.
+    #[must_use]
+    pub fn caller(&self) -> String {
+        format!("arn:aws:iam::{}:user/simulated", self.place.account)
+    }
+
     /// STS GetCallerIdentity; credentials are not looked at.
     fn identity(&self, operation: &str) -> Answer {
         if operation != "GetCallerIdentity" {
@@ -49,7 +75,7 @@ impl World {
             ));
         }
         Ok(json!({
-            "Arn": format!("arn:aws:iam::{}:user/simulated", self.place.account),
+            "Arn": self.caller(),
             "UserId": "AIDASIMULATEDCLIENT00",
             "Account": self.place.account,
         }))

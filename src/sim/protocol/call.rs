@@ -77,15 +77,26 @@ fn input(body: &[u8]) -> Result<Value, Error> {
     }
     match serde_json::from_slice(body) {
         Ok(input @ Value::Object(_)) => Ok(input),
-        Ok(_) => Err(serialization("Start of structure or map found where not expected.")),
+        Ok(_) => Err(serialization(
+            "Start of structure or map found where not expected.",
+        )),
         Err(error) => Err(serialization(&error.to_string())),
     }
 }
 
-fn by_action(path: &str, params: Option<&str>, body: &[u8]) -> Result<(Call, Value), (Call, Error)> {
+fn by_action(
+    path: &str,
+    params: Option<&str>,
+    body: &[u8],
+) -> Result<(Call, Value), (Call, Error)> {
     let mut pairs = form::read(params.unwrap_or_default().as_bytes());
     pairs.extend(form::read(body));
-    let find = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|p| p.1.clone());
+    let find = |name: &str| {
+        pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|p| p.1.clone())
+    };
     let operation = find("Action").unwrap_or_default();
     let sts = matches!(operation.as_str(), "GetCallerIdentity" | "AssumeRole");
     let call = Call {
@@ -94,7 +105,10 @@ fn by_action(path: &str, params: Option<&str>, body: &[u8]) -> Result<(Call, Val
         operation,
     };
     if call.operation.is_empty() {
-        let error = Error::new("MissingAction", "The request must contain the parameter Action.");
+        let error = Error::new(
+            "MissingAction",
+            "The request must contain the parameter Action.",
+        );
         return Err((call, error));
     }
     Ok((call, query::input(&pairs, path)))

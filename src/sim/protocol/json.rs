@@ -36,7 +36,11 @@ fn refusal(service: Service, error: &Error) -> Reply {
     });
     let mut reply = Reply::new(error.status, body.to_string());
     if service == Service::Sqs {
-        let fault = if error.status < 500 { "Sender" } else { "Receiver" };
+        let fault = if error.status < 500 {
+            "Sender"
+        } else {
+            "Receiver"
+        };
         let code = error.query_code.unwrap_or(&error.code);
         let value = format!("{code};{fault}");
         reply.headers.push(("x-amzn-query-error", value));

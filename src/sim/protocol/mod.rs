@@ -9,5 +9,5 @@ mod query;
 mod reply;
 mod xml;
 
-pub use call::{Call, Protocol, Service, read};
+pub use call::{Call, Service, read};
 pub use reply::{Reply, control, write};

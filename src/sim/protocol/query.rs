@@ -34,11 +34,7 @@ const REPEATED: &[(&str, &str, Shape)] = &[
         "MessageSystemAttributeNames",
         Shape::Texts,
     ),
-    (
-        "SendMessageBatchRequestEntry",
-        "Entries",
-        Shape::Structures,
-    ),
+    ("SendMessageBatchRequestEntry", "Entries", Shape::Structures),
     (
         "DeleteMessageBatchRequestEntry",
         "Entries",

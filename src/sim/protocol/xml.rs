@@ -93,7 +93,11 @@ impl Writer<'_> {
     }
 
     fn error(&mut self, error: &Error, space: &str, id: &str) {
-        let fault = if error.status < 500 { "Sender" } else { "Receiver" };
+        let fault = if error.status < 500 {
+            "Sender"
+        } else {
+            "Receiver"
+        };
         let code = error.query_code.unwrap_or(&error.code);
         self.raw(&format!("<ErrorResponse xmlns=\"{space}\">"));
         self.element("Error", |w| {

@@ -108,4 +108,3 @@ fn is_id(id: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     (1..=80).contains(&id.len()) && id.bytes().all(allowed)
 }
-

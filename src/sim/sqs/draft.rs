@@ -155,7 +155,11 @@ impl Draft {
         if !rules.fifo {
             return match &self.deduplication {
                 None => Ok(()),
-                Some(id) => Err(errors::invalid_value(id, "MessageDeduplicationId", not_here)),
+                Some(id) => Err(errors::invalid_value(
+                    id,
+                    "MessageDeduplicationId",
+                    not_here,
+                )),
             };
         }
         if self.group.is_none() {

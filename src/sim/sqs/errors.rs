@@ -50,11 +50,8 @@ pub fn garbage_handle(handle: &str) -> Error {
 
 /// An attribute of that name can't be set or asked for.
 pub fn unknown_attribute(name: &str) -> Error {
-    Error::new(
-        "InvalidAttributeName",
-        format!("Unknown Attribute {name}."),
-    )
-    .query("InvalidAttributeName")
+    Error::new("InvalidAttributeName", format!("Unknown Attribute {name}."))
+        .query("InvalidAttributeName")
 }
 
 /// An attribute's value can't be taken.

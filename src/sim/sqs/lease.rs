@@ -76,7 +76,11 @@ impl Queues {
             .ok_or_else(|| unavailable(text))?;
         if held.receipt != handle.receipt || !matches!(held.place, Place::InFlight(_)) {
             // a heartbeat that comes too late is no error on a standard queue, and does nothing
-            return if fifo { Err(expired(text)) } else { Ok(json!({})) };
+            return if fifo {
+                Err(expired(text))
+            } else {
+                Ok(json!({}))
+            };
         }
         let until = now.plus(timeout);
         if until > held.received.plus(SQS_LEASE_CAP) {

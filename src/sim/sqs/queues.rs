@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use serde_json::{Map, Value, json};
 
 use super::errors;
+use super::handle::Handle;
 use super::input;
 use super::moving::Moves;
 use super::queue::Queue;
@@ -126,6 +127,19 @@ impl Queues {
         format!("{}/{}/{name}", self.place.endpoint, self.place.account)
     }
 
+    /// Hands the message of that receipt out once more, even if it is deleted meanwhile: as SQS does when a
+    /// replica missed the receive or the deletion. Does nothing when there is no such message.
+    pub fn repeat(&self, url: &str, handle: &str) {
+        let Ok(queue) = self.named(&json!({ "QueueUrl": url })) else {
+            return;
+        };
+        let Ok(handle) = Handle::read(handle, queue.id) else {
+            return;
+        };
+        queue.lock(self.clock.now()).store.repeat(handle.seq);
+        queue.ring(false);
+    }
+
     /// Names and URLs of all queues, by name.
     #[must_use]
     pub fn urls(&self) -> BTreeMap<String, String> {
@@ -134,7 +148,9 @@ impl Queues {
         queues.iter().map(url).collect()
     }
 
-    pub(super) fn arn(&self, name: &str) -> String {
+    /// The ARN that a queue of that name has.
+    #[must_use]
+    pub fn arn(&self, name: &str) -> String {
         format!(
             "arn:aws:sqs:{}:{}:{name}",
             self.place.region, self.place.account

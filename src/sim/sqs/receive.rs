@@ -73,7 +73,10 @@ impl Queues {
         let mut found = Vec::new();
         let mut dead = Vec::new();
         let mut state = queue.lock(now);
-        let until = now.plus(ask.visibility.unwrap_or_else(|| state.settings.visibility()));
+        let until = now.plus(
+            ask.visibility
+                .unwrap_or_else(|| state.settings.visibility()),
+        );
         // a FIFO queue at its limit answers nothing instead of an error (DOMAIN 3.4)
         let room = SQS_IN_FLIGHT.saturating_sub(state.store.counts().in_flight);
         if room == 0 && !state.settings.fifo {
@@ -225,13 +228,19 @@ impl<'a> Ask<'a> {
             "ApproximateFirstReceiveTimestamp",
             message.first_received.map(|time| time.0.to_string()),
         );
-        put("ApproximateReceiveCount", Some(message.receives.to_string()));
+        put(
+            "ApproximateReceiveCount",
+            Some(message.receives.to_string()),
+        );
         put("SentTimestamp", Some(message.sent.0.to_string()));
         put("SequenceNumber", message.sequence.map(sequence_number));
         put("MessageDeduplicationId", text(&message.deduplication));
         put("MessageGroupId", text(&message.group));
         put("AWSTraceHeader", text(&message.trace_header));
-        put("DeadLetterQueueSourceArn", text(&message.dead_letter_source));
+        put(
+            "DeadLetterQueueSourceArn",
+            text(&message.dead_letter_source),
+        );
         out
     }
 }

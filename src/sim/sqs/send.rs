@@ -41,7 +41,9 @@ impl Queues {
         }
         let mut drafts = drafts.drain(..);
         batch::each(entries, |_| {
-            let draft = drafts.next().unwrap_or_else(|| Err(super::errors::no_queue()))?;
+            let draft = drafts
+                .next()
+                .unwrap_or_else(|| Err(super::errors::no_queue()))?;
             draft.fit(rules, "cannot be validated")?;
             let sent = queue.send(draft.clone(), &self.client, now);
             Ok(draft.answer(sent))
@@ -86,9 +88,7 @@ impl QueueHost for Queues {
         queue_arn: &str,
         attributes: &BTreeMap<String, String>,
     ) -> Result<(), Error> {
-        let queue = self
-            .by_arn(queue_arn)
-            .ok_or_else(super::errors::no_queue)?;
+        let queue = self.by_arn(queue_arn).ok_or_else(super::errors::no_queue)?;
         self.change(&queue, attributes)
     }
 

@@ -183,7 +183,10 @@ impl Settings {
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), Error> {
         if let Some((_, low, high)) = NUMBERS.iter().find(|row| row.0 == name) {
-            if !value.parse().is_ok_and(|n: u64| (*low..=*high).contains(&n)) {
+            if !value
+                .parse()
+                .is_ok_and(|n: u64| (*low..=*high).contains(&n))
+            {
                 return Err(errors::attribute_value(name));
             }
         } else if let Some((_, values, fifo)) = CHOICES.iter().find(|row| row.0 == name) {

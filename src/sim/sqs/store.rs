@@ -236,7 +236,8 @@ impl Store {
             held.order = order;
             self.next += 1;
         }
-        self.line.put(held.order, seq, held.message.group.as_deref());
+        self.line
+            .put(held.order, seq, held.message.group.as_deref());
     }
 
     fn number(&mut self) -> Seq {
