@@ -29,3 +29,6 @@ mod store;
 
 pub use batch::failure;
 pub use queues::{Place, Queues};
+
+#[cfg(test)]
+mod tests;
