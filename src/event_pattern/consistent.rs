@@ -83,8 +83,8 @@ impl Search {
                     next.insert(union(&state, element));
                 }
             }
-            let mut others = present.near(&state);
-            if absent && !others.any(|e| self.counted(&state, e)) {
+            let missing = absent && !present.near(&state).any(|e| self.counted(&state, e));
+            if missing {
                 next.insert(state);
             }
             if self.comparisons > COMPARISONS && !next.is_empty() {
