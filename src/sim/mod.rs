@@ -4,4 +4,8 @@
 //! in it. `wire` holds what its halves (SQS, EventBridge) share: an operation's answer, and how events get
 //! into queues.
 
+pub mod dice;
+pub mod downstream;
+pub mod events;
+pub mod template;
 pub mod wire;
