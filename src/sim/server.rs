@@ -86,7 +86,7 @@ async fn answer(
     };
     let path = head.uri.path();
     if let Some(path) = path.strip_prefix(control::PREFIX) {
-        return response(control::answer(&world, &head.method, path, &body));
+        return response(control::answer(&world, &head.method, path, &body).await);
     }
     let reply = match protocol::read(&head.headers, path, head.uri.query(), &body) {
         Err((call, error)) => protocol::write(&call, &Err(error)),
