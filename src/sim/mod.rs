@@ -7,5 +7,6 @@
 pub mod dice;
 pub mod downstream;
 pub mod events;
+pub mod scenario;
 pub mod template;
 pub mod wire;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{HOST, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -83,6 +83,9 @@ fn request(call: Call, way: &Way) -> Option<Request<Full<Bytes>>> {
     let mut headers = HeaderMap::new();
     for (name, value) in call.headers {
         let name: HeaderName = name.parse().ok()?;
+        if name == HOST || name == CONTENT_LENGTH {
+            continue;
+        }
         headers.append(name, HeaderValue::from_bytes(value.as_bytes()).ok()?);
     }
     headers.insert(HOST, way.host.parse().ok()?);
