@@ -1,5 +1,6 @@
 //! The producer: sends events, breaks and heals the hosts.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -40,10 +41,9 @@ impl Default for ScenarioOptions {
 }
 
 /// Why a scenario did not start.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScenarioError {
     /// No scenario of that name.
-    #[error("there is no scenario `{name}`; there are {known}")]
     Unknown {
         /// What was asked for.
         name: String,
@@ -51,9 +51,21 @@ pub enum ScenarioError {
         known: String,
     },
     /// EventBridge refused something: the stack is not the seed's.
-    #[error("the scenario needs the built-in stack: {0}")]
     Stack(String),
 }
+
+impl fmt::Display for ScenarioError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { name, known } => {
+                write!(f, "there is no scenario `{name}`; there are {known}")
+            }
+            Self::Stack(what) => write!(f, "the scenario needs the built-in stack: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for ScenarioError {}
 
 /// A scenario that runs, until it is dropped.
 pub struct Scenario {
