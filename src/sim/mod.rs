@@ -7,7 +7,8 @@
 //! - `wire` what SQS and EventBridge share: an operation's answer, and how events get into queues
 //! - `protocol` makes operations of requests and HTTP of answers; `server` is the HTTP around it
 //! - `faults` make operations go wrong; `control` is the interface for tests and people
-//! - `template` builds stacks; `world` and `build` join all of it; `clock` and `dice` are time and chance
+//! - `template` builds stacks; `scenario` sends the demo's events and breaks its hosts
+//! - `world` and `build` join all of it; `clock` and `dice` are time and chance
 
 mod build;
 mod clock;
@@ -17,6 +18,7 @@ pub mod downstream;
 pub mod events;
 mod faults;
 mod protocol;
+pub mod scenario;
 mod server;
 pub mod sqs;
 mod start;

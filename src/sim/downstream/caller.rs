@@ -1,10 +1,11 @@
 //! One HTTP request to an endpoint, and its answer within the time that EventBridge gives it.
 
+use std::fmt;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{HOST, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -39,15 +40,24 @@ pub struct Reply {
 }
 
 /// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallError {
     /// Nobody listens there, or the connection broke.
-    #[error("the endpoint cannot be reached")]
     Unreachable,
     /// No answer in time.
-    #[error("the endpoint did not answer in time")]
     TimedOut,
 }
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unreachable => "the endpoint cannot be reached",
+            Self::TimedOut => "the endpoint did not answer in time",
+        })
+    }
+}
+
+impl std::error::Error for CallError {}
 
 /// Sends `call` and waits at most `patience` for the whole answer.
 pub(super) async fn send(call: Call, way: Way, patience: Duration) -> Result<Reply, CallError> {
@@ -83,6 +93,9 @@ fn request(call: Call, way: &Way) -> Option<Request<Full<Bytes>>> {
     let mut headers = HeaderMap::new();
     for (name, value) in call.headers {
         let name: HeaderName = name.parse().ok()?;
+        if name == HOST || name == CONTENT_LENGTH {
+            continue;
+        }
         headers.append(name, HeaderValue::from_bytes(value.as_bytes()).ok()?);
     }
     headers.insert(HOST, way.host.parse().ok()?);

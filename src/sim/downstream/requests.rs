@@ -46,10 +46,6 @@ impl Requests {
         }
     }
 
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
     pub fn all(&self) -> Vec<Received> {
         self.list.iter().cloned().collect()
     }

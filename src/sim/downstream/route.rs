@@ -1,19 +1,35 @@
 //! Where a URL leads: a user's server, loopback itself, or the server of this room.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use hyper::Uri;
 
 /// Why `--map URL=URL` was refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MappingError {
     /// Not two URLs with `=` between them.
-    #[error("`{0}` is not URL=URL, e.g. https://api.example.com=http://127.0.0.1:9000")]
     Shape(String),
     /// The second URL leads away from this machine.
-    #[error("`{0}` is not on loopback; the simulator connects to nothing else")]
     NotLoopback(String),
 }
+
+impl fmt::Display for MappingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shape(text) => write!(
+                f,
+                "`{text}` is not URL=URL, e.g. https://api.example.com=http://127.0.0.1:9000"
+            ),
+            Self::NotLoopback(url) => write!(
+                f,
+                "`{url}` is not on loopback; the simulator connects to nothing else"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for MappingError {}
 
 /// URLs that begin with a prefix go to another place on loopback.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The server that plays every host.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -193,15 +193,16 @@ async fn talk(stream: TcpStream, shared: Arc<Shared>, mut until: watch::Receiver
 }
 
 /// Ends the connection without an answer.
-#[derive(Debug, thiserror::Error)]
-#[error("closed without an answer")]
+#[derive(Debug)]
 struct Closed;
 
-impl From<Infallible> for Closed {
-    fn from(never: Infallible) -> Self {
-        match never {}
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("closed without an answer")
     }
 }
+
+impl std::error::Error for Closed {}
 
 async fn answer(
     request: Request<Incoming>,

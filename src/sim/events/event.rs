@@ -23,6 +23,8 @@ pub(super) struct Event {
     pub trace: String,
     /// When EventBridge took it: MaximumEventAgeInSeconds counts from here.
     pub taken: Instant,
+    /// The same as RFC 3339: `<aws.events.event.ingestion-time>`.
+    pub ingestion: String,
     /// It came through a target that is a bus: it may not go through another. (DOMAIN 1.3, 7)
     pub hopped: bool,
     /// The replay that it belongs to.
@@ -81,6 +83,7 @@ impl Event {
             time,
             trace: text(entry, "TraceHeader").map_or_else(trace, str::to_owned),
             taken: Instant::now(),
+            ingestion: seconds(now()).rfc3339(),
             hopped: false,
             replay: None,
         })
@@ -103,6 +106,7 @@ impl Event {
             time,
             trace: trace(),
             taken: Instant::now(),
+            ingestion: seconds(now()).rfc3339(),
             hopped: false,
             replay: None,
         }
@@ -120,6 +124,7 @@ impl Event {
             text: text.into(),
             trace: trace(),
             taken: Instant::now(),
+            ingestion: seconds(now()).rfc3339(),
             hopped: false,
             replay: Some(replay.to_owned()),
             ..self.clone()
@@ -137,19 +142,23 @@ impl Event {
 
 impl Envelope<'_> {
     fn written(&self, names: &Names) -> String {
-        let seconds = Time(self.time.0.div_euclid(1000).saturating_mul(1000));
         format!(
             r#"{{"version":"0","id":{},"detail-type":{},"source":{},"account":{},"time":{},"region":{},"resources":{},"detail":{}}}"#,
             quote(self.id),
             quote(self.detail_type),
             quote(self.source),
             quote(&names.account),
-            quote(&seconds.rfc3339()),
+            quote(&seconds(self.time).rfc3339()),
             quote(&names.region),
             self.resources,
             self.detail,
         )
     }
+}
+
+/// Whole seconds, as envelopes have them.
+fn seconds(time: Time) -> Time {
+    Time(time.0.div_euclid(1000).saturating_mul(1000))
 }
 
 fn argument<'a>(entry: &'a Value, member: &str) -> Result<&'a str, Refused> {

@@ -34,4 +34,4 @@ mod target;
 pub use service::{Events, EventsOptions};
 
 #[cfg(test)]
-mod tests;
+pub(in crate::sim) mod tests;

@@ -4,23 +4,16 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::check::{Constraints, list, owned, required, text, too_many};
+use super::check::{Constraints, list, owned, required, too_many};
 use super::core::Core;
 use super::delivery::RetryPolicy;
 use super::event::Event;
 use super::page::page;
 use super::rule::RuleName;
+use crate::json::Doc;
 use crate::limits::TARGETS_PER_RULE;
 use crate::sim::wire::{Answer, Error};
-struct Shape;
-fn shape(_: &str, _: &Value) -> Result<Shape, Error> {
-    Ok(Shape)
-}
-impl Target {
-    pub fn input(&self, event: &Event, rule: &RuleName) -> Option<String> {
-        Some(event.text.to_string())
-    }
-}
+use crate::target_input::{Context, Shape, ShapeError};
 
 /// A target as it was put, with what deliveries need read out of it.
 pub(super) struct Target {
@@ -62,9 +55,20 @@ impl Target {
             dead_letter_queue: owned(&given["DeadLetterConfig"], "Arn"),
             group_id: owned(&given["SqsParameters"], "MessageGroupId"),
             http: given["HttpParameters"].clone(),
-            shape: shape(id, given)?,
+            shape: shape(given).map_err(|e| Error::validation(e.for_target(id)))?,
             given: given.clone(),
         })
+    }
+
+    /// What the target gets of an event; `None` when it is no JSON.
+    pub fn input(&self, event: &Event, rule: &RuleName) -> Option<String> {
+        let doc = Doc::read(&*event.text).ok()?;
+        let context = Context {
+            rule_arn: &rule.arn,
+            rule_name: &rule.name,
+            ingestion_time: &event.ingestion,
+        };
+        self.shape.apply(&doc, &context).ok()
     }
 
     pub fn kind(&self) -> Kind<'_> {
@@ -90,6 +94,18 @@ impl Target {
             "retry_policy": self.retry.shown(),
         })
     }
+}
+
+fn shape(given: &Value) -> Result<Shape, ShapeError> {
+    let (input, path) = (given["Input"].as_str(), given["InputPath"].as_str());
+    let transformer = &given["InputTransformer"];
+    let paths = transformer["InputPathsMap"].as_object();
+    let pair = |(name, path): (&String, &Value)| {
+        (name.clone(), path.as_str().unwrap_or_default().to_owned())
+    };
+    let paths: Vec<(String, String)> = paths.into_iter().flatten().map(pair).collect();
+    let template = transformer["InputTemplate"].as_str();
+    Shape::parse(input, path, template.map(|t| (paths.as_slice(), t)))
 }
 
 pub(super) fn put(core: &Core, input: &Value) -> Answer {

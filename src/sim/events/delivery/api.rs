@@ -46,7 +46,9 @@ pub(super) async fn invoke(core: &Arc<Core>, job: &Job) -> Result<(), Failure> {
         }
         _ => None,
     };
-    let call = request::build(&endpoint, job, body, token.as_deref());
+    let call = request::build(&endpoint, job, &body, token.as_deref());
+    let call =
+        call.ok_or_else(|| Failure::permanent("INVALID_JSON", "Invalid input for target."))?;
     let reply = match core.downstream.call(call).await {
         Ok(reply) => reply,
         Err(CallError::Unreachable) => {

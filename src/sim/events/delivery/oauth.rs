@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -14,6 +12,7 @@ use crate::sim::events::check::{list, required, text};
 use crate::sim::events::connection::without_secrets;
 use crate::sim::events::core::Core;
 use crate::sim::wire::Error;
+use crate::target_input::Parameter;
 
 /// A token that expires within this is fetched anew. (DOMAIN 1.4)
 const MARGIN: Duration = Duration::from_secs(60);
@@ -92,9 +91,9 @@ impl Client {
     }
 
     fn request(&self) -> Call {
-        let basic = STANDARD.encode(format!("{}:{}", self.id, self.secret));
+        let basic = Parameter::basic(&self.id, &self.secret);
         let mut headers = vec![
-            ("Authorization".to_owned(), format!("Basic {basic}")),
+            (basic.key, basic.value),
             (
                 "Content-Type".to_owned(),
                 "application/x-www-form-urlencoded".to_owned(),
