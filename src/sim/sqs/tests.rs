@@ -659,6 +659,21 @@ mod fifo {
         assert_eq!(take(&sqs, 10).await.len(), 2);
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_receive_that_is_repeated_gets_the_same_messages_while_they_are_held() {
+        let sqs = fifo(json!({})).await;
+        ok(&sqs, "SendMessage", to("a", "a1")).await;
+        let attempt = json!({"QueueUrl": "orders.fifo", "ReceiveRequestAttemptId": "try"});
+        let first = ok(&sqs, "ReceiveMessage", attempt.clone()).await;
+        advance(seconds(20)).await;
+        let again = ok(&sqs, "ReceiveMessage", attempt.clone()).await;
+        assert_eq!(first["Messages"].as_array().unwrap().len(), 1);
+        assert_eq!(first, again);
+        advance(seconds(29)).await;
+        ok(&sqs, "DeleteMessage", handle(&again["Messages"][0])).await;
+        assert_eq!(ok(&sqs, "ReceiveMessage", attempt).await, json!({}));
+    }
+
     #[tokio::test]
     async fn the_scope_of_deduplication_may_be_the_group() {
         let scope = json!({"DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"});
