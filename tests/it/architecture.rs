@@ -62,7 +62,7 @@ const RULES: &[Rule] = &[
     ("engine",  &["arn", "cause", "filter", "journal", "jq", "json", "lease", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["tokio", "tracing"], QUIET),
     ("aws",     &["arn", "engine", "letter", "limits", "problem", "time"], &["aws_config", "aws_sdk_sqs", "aws_sdk_eventbridge", "aws_smithy_types", "tokio", "tracing"], QUIET),
     ("sim",     &["arn", "event_pattern", "json", "limits", "problem", "target_input", "time"], &["hyper", "hyper_util", "http_body_util", "tokio", "serde", "serde_json", "toml", "tracing"], QUIET),
-    ("config",  &["problem"], &["serde", "toml"], QUIET),
+    ("config",  &["problem"], &["serde", "toml", "etcetera"], QUIET),
     // the two faces, and the one place that joins all
     ("tui",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["ratatui", "crossterm", "rustix", "tracing"], FACE),
     ("cli",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["clap", "clap_complete", "clap_mangen", "serde", "serde_json"], &["unsafe"]),
