@@ -30,6 +30,8 @@ impl Places {
                 .filter(|v| !v.is_empty())
                 .map(PathBuf::from)
         };
+        // a variable is often set for good, the file made later: only the flag insists
+        let config_asked = config.is_some();
         let asked = config
             .map(PathBuf::from)
             .or_else(|| variable("DLQ_TUI_CONFIG"));
@@ -37,7 +39,7 @@ impl Places {
         if let (Some(config), Some(state)) = (&asked, &state) {
             return Ok(Self {
                 config: config.clone(),
-                config_asked: true,
+                config_asked,
                 state: state.clone(),
             });
         }
@@ -47,7 +49,7 @@ impl Places {
         })?;
         let home = || base.state_dir().unwrap_or_else(|| base.data_dir());
         Ok(Self {
-            config_asked: asked.is_some(),
+            config_asked,
             config: asked.unwrap_or_else(|| base.config_dir().join(NAME).join("config.toml")),
             state: state.unwrap_or_else(|| home().join(NAME)),
         })
