@@ -18,9 +18,16 @@ use crate::plan::{Destination, InDoubt};
 /// Opens the dead-letter queue behind Amazon EventBridge: what failed and why, repair, redrive, delete. Without a
 /// subcommand: the terminal interface.
 #[derive(Debug, Parser)]
-#[command(name = "dlq-tui", version, max_term_width = 100, disable_help_subcommand = true)]
-#[command(after_help = "Exit codes: 0 all done, 1 some messages failed or stayed behind, 2 usage, 3 stopped by a \
-    safety rule, 4 AWS said no, 130 interrupted.\nTry it without an AWS account: dlq-tui demo")]
+#[command(
+    name = "dlq-tui",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "Exit codes: 0 all done, 1 some messages failed or stayed behind, 2 usage, 3 stopped by a \
+    safety rule, 4 AWS said no, 130 interrupted.\nTry it without an AWS account: dlq-tui demo"
+)]
 pub(super) struct Args {
     #[command(flatten)]
     global: Global,
@@ -32,7 +39,14 @@ pub(super) struct Args {
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub struct Global {
     /// The dead-letter queue: its URL, ARN or name; may be given again for the terminal interface
-    #[arg(short, long, global = true, value_name = "QUEUE", env = "DLQ_TUI_QUEUE", help_heading = "Global")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "QUEUE",
+        env = "DLQ_TUI_QUEUE",
+        help_heading = "Global"
+    )]
     pub queue: Vec<String>,
     /// AWS profile
     #[arg(long, global = true, env = "AWS_PROFILE", help_heading = "Global")]
@@ -56,13 +70,26 @@ pub struct Global {
     #[arg(long, global = true, value_name = "DURATION", value_parser = values::lease, help_heading = "Global")]
     pub lease: Option<Duration>,
     /// The journal's file
-    #[arg(long, global = true, value_name = "FILE", env = "DLQ_TUI_JOURNAL", help_heading = "Global")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "DLQ_TUI_JOURNAL",
+        help_heading = "Global"
+    )]
     pub journal: Option<String>,
     /// The config file
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global")]
     pub config: Option<PathBuf>,
     /// What standard output holds
-    #[arg(short, long, global = true, value_enum, default_value_t, help_heading = "Global")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        help_heading = "Global"
+    )]
     pub output: Format,
     /// Write a log to this file
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global")]
@@ -238,7 +265,7 @@ pub struct RedriveArgs {
     #[arg(long = "where", value_name = "FILTER", value_parser = values::filter)]
     pub filter: Option<Filter>,
     /// Change each event with this jq program first
-    #[arg(long, value_name = "EXPR")]
+    #[arg(long, value_name = "EXPR", conflicts_with = "follow")]
     pub jq: Option<String>,
     /// Where to: auto, bus, bus=NAME|ARN, failed-target, source, queue=URL|NAME [default: auto]
     #[arg(long, value_name = "DEST", value_parser = values::destination)]

@@ -8,6 +8,7 @@
 //! - `request` what the arguments ask for
 //! - `session` waiting on the engine, the interrupt, the closing
 //! - `output`, `table`, `documents` what is printed
+//! - `order`, `result`, `wording` what redrive, delete and undo share
 //! - `plan_file` a plan that a second person may read before it is run
 //!
 //! Does not know: AWS, the journal's storage, the terminal interface.
@@ -28,25 +29,27 @@ mod output;
 mod plan_file;
 mod redrive;
 mod request;
+mod result;
 mod session;
 mod table;
 mod transform;
 mod undo;
 mod values;
 mod watch;
+mod wording;
 
 pub use args::{
     CausesArgs, CheckArgs, DeleteArgs, DemoArgs, DoctorArgs, ExportArgs, Format, Global,
     ImportArgs, RedriveArgs, SimArgs, UndoArgs, WatchArgs, parse,
 };
 pub use completions::{completions, man};
-pub use doctor::{Check, State, examine, report};
+pub use doctor::{Check, Examine, State, examine};
 pub use history::{Past, PastItem, PastRun, history};
 pub use import::{Imported, import};
 pub use output::{Captured, Output};
 pub use request::{Early, Invocation, Needs, Request};
 pub use session::{Session, run};
-pub use transform::{JqRun, Transformed};
+pub use transform::JqRun;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use clap_complete::Shell;
 use clap::error::ErrorKind;
+use clap_complete::Shell;
 
 use super::args::{
     CausesArgs, CheckArgs, DeleteArgs, DemoArgs, DoctorArgs, ExportArgs, Global, ImportArgs,
@@ -143,7 +143,11 @@ impl Invocation {
     }
 
     fn queues(&self) -> Result<Vec<QueueRef>, Problem> {
-        self.global.queue.iter().map(|q| QueueRef::parse(q)).collect()
+        self.global
+            .queue
+            .iter()
+            .map(|q| QueueRef::parse(q))
+            .collect()
     }
 
     fn one_queue(&self) -> Result<Needs, Problem> {
@@ -153,8 +157,10 @@ impl Invocation {
             1 => Ok(Needs::Queues(queues)),
             0 => Err(Problem::usage(format!("`{word}` needs a queue"))
                 .remedy("give --queue URL, ARN or NAME, or set DLQ_TUI_QUEUE")),
-            n => Err(Problem::usage(format!("`{word}` works on one queue, {n} are given"))
-                .remedy("give --queue once")),
+            n => Err(
+                Problem::usage(format!("`{word}` works on one queue, {n} are given"))
+                    .remedy("give --queue once"),
+            ),
         }
     }
 }
@@ -182,8 +188,14 @@ impl Early {
         if asked.contains(&error.kind()) {
             return Self::Text(text);
         }
-        let first = text.lines().next().unwrap_or("").trim();
-        let what = first.strip_prefix("error: ").unwrap_or(first).to_owned();
+        // clap tells what is missing in lines of their own, up to the first blank one
+        let words: Vec<&str> = text
+            .lines()
+            .map(str::trim)
+            .take_while(|l| !l.is_empty() && !l.starts_with("Usage:"))
+            .collect();
+        let all = words.join(" ");
+        let what = all.strip_prefix("error: ").unwrap_or(&all).to_owned();
         let tip = text
             .lines()
             .find_map(|l| l.trim().strip_prefix("tip: "))
