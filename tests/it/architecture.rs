@@ -64,7 +64,7 @@ const RULES: &[Rule] = &[
     ("sim",     &["arn", "event_pattern", "json", "limits", "problem", "target_input", "time"], &["base64", "http_body_util", "hyper", "hyper_util", "serde", "serde_json", "sha2", "tokio", "toml", "tracing", "uuid"], QUIET),
     ("config",  &["problem"], &["etcetera", "serde", "toml"], QUIET),
     // the two faces, and the one place that joins all
-    ("tui",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["ratatui", "crossterm", "rustix", "tracing"], FACE),
+    ("tui",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["crossterm", "ratatui", "ratatui_textarea", "rustix", "tracing"], FACE),
     ("cli",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["base64", "clap", "clap_complete", "clap_mangen", "serde", "serde_json"], &["unsafe"]),
     ("wiring",  &["aws", "cli", "config", "engine", "journal", "jq", "problem", "sim", "time", "tui"], &["tokio", "tracing", "tracing_subscriber"], &["unsafe"]),
 ];

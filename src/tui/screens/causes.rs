@@ -1,0 +1,169 @@
+//! The causes: how many, how fresh, would a redrive help, what happened.
+
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::list::{self, List};
+use crate::cause::Cause;
+use crate::text;
+use crate::tui::model::{Model, Pane};
+use crate::tui::theme::Role;
+use crate::tui::terms;
+use crate::tui::widgets::columns::{self, Cell, left, right};
+use crate::tui::widgets::rule;
+use crate::tui::widgets::span::say;
+
+/// Bars of a sparkline.
+const BARS: usize = 16;
+/// Spans of time that a sparkline may cover: the shortest that holds all arrivals.
+const WINDOWS: [(i64, &str); 6] = [
+    (16, "16 min"),
+    (60, "1 h"),
+    (6 * 60, "6 h"),
+    (24 * 60, "24 h"),
+    (4 * 24 * 60, "4 d"),
+    (14 * 24 * 60, "14 d"),
+];
+
+/// Draws the pane.
+pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
+    let causes = &model.snapshot.causes;
+    let count = text::count(causes.len() as u64);
+    let title = rule::title(&model.theme, "Causes", &count, model.pane == Pane::Causes);
+    let top = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    rule::rule(frame, top, &model.theme, (title, Vec::new()));
+    let body = Rect {
+        y: area.y + top.height,
+        height: area.height.saturating_sub(top.height),
+        ..area
+    };
+    if causes.is_empty() {
+        return super::empty::draw(model, body, frame);
+    }
+    let window = window(model);
+    list::draw(
+        frame,
+        body,
+        model,
+        List {
+            heads: heads(model, window.1),
+            rows: model.cause_rows(),
+            top: model.causes.top,
+            at: model.cause_at(),
+            has_keys: model.pane == Pane::Causes,
+        },
+        |at| match causes.get(at) {
+            Some(cause) => line(model, cause, window.0),
+            None => all(model),
+        },
+    );
+}
+
+/// Widths of the columns but the last: count, share, last, arrivals, verdict.
+fn widths(model: &Model) -> [usize; 5] {
+    match model.size.0 {
+        0..60 => [7, 0, 0, 0, 10],
+        60..110 => [7, 5, 4, 0, 10],
+        _ => [7, 5, 4, BARS, 10],
+    }
+}
+
+fn heads(model: &Model, window: &str) -> Line<'static> {
+    let muted = model.theme.style(Role::Muted);
+    let [count, share, last, bars, verdict] = widths(model);
+    columns::row(
+        vec![say("  ", muted)],
+        [
+            right("count", count, muted),
+            right("share", share, muted),
+            right("last", last, muted),
+            left(format!("arrivals, {window}"), bars, muted),
+            left("verdict", verdict, muted),
+            left("what happened", 13, muted),
+        ],
+    )
+}
+
+fn line(model: &Model, cause: &Cause, minutes: i64) -> Line<'static> {
+    let [count, share, last, bars, verdict] = widths(model);
+    let muted = model.theme.style(Role::Muted);
+    let plain = model.theme.style(Role::Plain);
+    let marked = cause_marks(model, cause);
+    let age = cause.last_sent.map_or_else(String::new, |t| text::ago(model.now.since(t)));
+    let cells: [Cell; 6] = [
+        right(text::count(cause.count as u64), count, plain),
+        right(percent(cause.count, model.snapshot.letters.len()), share, muted),
+        right(age, last, plain),
+        left(sparkline(model, cause, minutes), bars, model.theme.style(Role::Accent)),
+        left(
+            terms::word(cause.verdict),
+            verdict,
+            model.theme.style(terms::role(cause.verdict)),
+        ),
+        left(&cause.title, usize::from(model.size.0), plain),
+    ];
+    columns::row(
+        vec![
+            say(if marked { "●" } else { " " }, model.theme.style(Role::Accent)),
+        ],
+        cells,
+    )
+}
+
+/// Whether one of its samples is marked: a sign, not a count.
+fn cause_marks(model: &Model, cause: &Cause) -> bool {
+    !model.marks.is_empty() && cause.samples.iter().any(|id| model.marks.contains(id))
+}
+
+fn all(model: &Model) -> Line<'static> {
+    let [count, share, last, bars, verdict] = widths(model);
+    let muted = model.theme.style(Role::Muted);
+    columns::row(
+        vec![say(" ", muted)],
+        [
+            right(text::count(model.snapshot.letters.len() as u64), count, muted),
+            right("100%", share, muted),
+            right(" ", last, muted),
+            left(" ", bars, muted),
+            left(" ", verdict, muted),
+            left("all of them together", 20, muted),
+        ],
+    )
+}
+
+fn percent(part: usize, whole: usize) -> String {
+    match (part * 100).checked_div(whole) {
+        None => String::new(),
+        Some(0) => "<1%".into(),
+        Some(n) => format!("{n}%"),
+    }
+}
+
+/// The shortest window that holds all arrivals: minutes, and its name.
+fn window(model: &Model) -> (i64, &'static str) {
+    let first = model.snapshot.causes.iter().filter_map(|c| c.first_sent).min();
+    let age = first.map_or(Duration::ZERO, |first| model.now.since(first));
+    let minutes = i64::try_from(age.as_secs() / 60).unwrap_or(i64::MAX);
+    WINDOWS
+        .into_iter()
+        .find(|window| window.0 > minutes)
+        .unwrap_or(WINDOWS[WINDOWS.len() - 1])
+}
+
+fn sparkline(model: &Model, cause: &Cause, minutes: i64) -> String {
+    let mut bars = [0_u32; BARS];
+    let now = model.now.0 / 60_000;
+    for (minute, count) in cause.arrivals.iter() {
+        let age = (now - minute).clamp(0, minutes - 1);
+        let from_right = usize::try_from(age * BARS as i64 / minutes).unwrap_or(0);
+        let bar = &mut bars[BARS - 1 - from_right.min(BARS - 1)];
+        *bar = bar.saturating_add(*count);
+    }
+    text::sparkline(&bars)
+}
