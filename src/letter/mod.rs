@@ -6,15 +6,22 @@
 //!
 //! Does not know: receipt handles, the operator's edits, causes, AWS clients.
 
+mod answer;
+mod decode;
 mod event;
 mod failure;
 mod message;
 mod origin;
+mod pool;
+mod unwrap;
 
+pub use answer::{Answer, Form, gist};
+pub use decode::{Decoder, ORIGINS, decode};
 pub use event::Event;
 pub use failure::Failure;
 pub use message::{Attribute, AttributeData, Message};
 pub use origin::{Editable, Origin, OriginRow, Route};
+pub use unwrap::{Layer, Wrapping, unwrap, wrap};
 
 use crate::time::Time;
 

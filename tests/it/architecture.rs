@@ -49,9 +49,9 @@ const RULES: &[Rule] = &[
     ("event_pattern", &["json", "problem"], &[], PURE),
     ("target_input",  &["json", "problem"], &[], PURE),
     // the dead letter and what is known and decided about it
-    ("letter",  &["arn", "json", "limits", "problem", "text", "time"], &["serde", "serde_json"], PURE),
+    ("letter",  &["arn", "json", "limits", "problem", "text", "time"], &["base64", "serde", "serde_json"], PURE),
     ("cause",   &["letter", "problem", "text", "time"], &["serde", "toml"], PURE),
-    ("filter",  &["json", "letter", "problem", "text", "time"], &[], PURE),
+    ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &[], PURE),
     ("repair",  &["json", "letter", "limits", "problem", "target_input", "text", "time"], &["similar"], PURE),
     ("lease",   &["letter", "limits", "time"], &[], PURE),
     ("plan",    &["arn", "cause", "event_pattern", "filter", "letter", "limits", "problem", "repair", "target_input", "time"], &["serde"], PURE),
