@@ -1,12 +1,12 @@
-//! Texts that repeat in a hundred thousand messages are kept once.
+//! Names of attributes and of their types, which repeat in every message, are kept once.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Texts that are kept at most; hostile attributes must not fill the memory.
-const KEPT: usize = 8192;
+const KEPT: usize = 1024;
 /// Longer texts are not worth comparing.
-const LONGEST: usize = 1024;
+const LONGEST: usize = 256;
 
 /// A bounded set of shared texts.
 #[derive(Debug, Default)]

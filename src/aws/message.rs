@@ -9,16 +9,6 @@ use super::intern::Interner;
 use crate::engine::ports::Received;
 use crate::letter::{Attribute, AttributeData, Message};
 
-/// Attributes whose values differ in every message; sharing those would only fill the set.
-const UNIQUE: &[&str] = &[
-    "SentTimestamp",
-    "ApproximateFirstReceiveTimestamp",
-    "SequenceNumber",
-    "MessageDeduplicationId",
-    "AWSTraceHeader",
-    "RequestID",
-];
-
 /// Reads a received message; `None` when it has no id, handle or body, which SQS never does.
 pub(super) fn received(message: sqs::Message, names: &Interner) -> Option<Received> {
     let receipt = Arc::from(message.receipt_handle?);
@@ -26,19 +16,14 @@ pub(super) fn received(message: sqs::Message, names: &Interner) -> Option<Receiv
         .attributes
         .unwrap_or_default()
         .into_iter()
-        .map(|(name, value)| {
-            (
-                names.of(name.as_str()),
-                value_of(name.as_str(), value, names),
-            )
-        })
+        .map(|(name, value)| (names.of(name.as_str()), Arc::from(value)))
         .collect();
     system.sort();
     let mut attributes: Vec<(Arc<str>, Attribute)> = message
         .message_attributes
         .unwrap_or_default()
         .into_iter()
-        .filter_map(|(name, value)| Some((names.of(&name), attribute(&name, value, names)?)))
+        .filter_map(|(name, value)| Some((names.of(&name), attribute(value, names)?)))
         .collect();
     attributes.sort_by(|a, b| a.0.cmp(&b.0));
     Some(Received {
@@ -52,9 +37,9 @@ pub(super) fn received(message: sqs::Message, names: &Interner) -> Option<Receiv
     })
 }
 
-fn attribute(name: &str, value: sqs::MessageAttributeValue, names: &Interner) -> Option<Attribute> {
+fn attribute(value: sqs::MessageAttributeValue, names: &Interner) -> Option<Attribute> {
     let data = match (value.string_value, value.binary_value) {
-        (Some(text), _) => AttributeData::Text(value_of(name, text, names)),
+        (Some(text), _) => AttributeData::Text(text.into()),
         (None, Some(blob)) => AttributeData::Binary(blob.into_inner().into()),
         (None, None) => return None,
     };
@@ -62,14 +47,6 @@ fn attribute(name: &str, value: sqs::MessageAttributeValue, names: &Interner) ->
         data_type: names.of(&value.data_type),
         data,
     })
-}
-
-fn value_of(name: &str, value: String, names: &Interner) -> Arc<str> {
-    if UNIQUE.contains(&name) {
-        Arc::from(value)
-    } else {
-        names.of(&value)
-    }
 }
 
 /// Writes a message attribute for sending.

@@ -21,7 +21,7 @@ pub(super) struct AwsQueue {
     pub once: Client,
     /// The queue.
     pub url: String,
-    /// Names and values that messages share.
+    /// Names that messages share.
     pub names: Arc<Interner>,
     /// Where calls are noted.
     pub calls: Calls,
