@@ -131,6 +131,12 @@ impl Event {
         self.detail_kind
     }
 
+    /// Whether `detail` is what PutEvents takes.
+    #[must_use]
+    pub fn detail_is_object(&self) -> bool {
+        self.detail_kind == Some(Kind::Object)
+    }
+
     fn raw(&self, field: &str) -> &str {
         FIELDS
             .iter()

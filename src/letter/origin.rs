@@ -52,6 +52,17 @@ pub struct OriginRow {
     ) -> (Failure, Option<Event>),
 }
 
+impl OriginRow {
+    /// The label at the beginning of a sentence: "A rule's target".
+    #[must_use]
+    pub fn label_sentence(&self) -> String {
+        let mut chars = self.label.chars();
+        chars.next().map_or_else(String::new, |first| {
+            first.to_uppercase().chain(chars).collect()
+        })
+    }
+}
+
 /// An origin: a row of the table.
 #[derive(Clone, Copy)]
 pub struct Origin(pub &'static OriginRow);

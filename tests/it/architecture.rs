@@ -50,7 +50,7 @@ const RULES: &[Rule] = &[
     ("target_input",  &["json", "problem"], &[], PURE),
     // the dead letter and what is known and decided about it
     ("letter",  &["arn", "json", "limits", "problem", "text", "time"], &["base64", "serde", "serde_json"], PURE),
-    ("cause",   &["letter", "problem", "text", "time"], &["serde", "toml"], PURE),
+    ("cause",   &["json", "letter", "problem", "text", "time"], &["serde", "toml"], PURE),
     ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &[], PURE),
     ("repair",  &["json", "letter", "limits", "problem", "target_input", "text", "time"], &["similar"], PURE),
     ("lease",   &["letter", "limits", "time"], &[], PURE),

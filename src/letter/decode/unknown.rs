@@ -6,7 +6,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "unknown",
-    label: "unknown",
+    label: "a message of unknown origin",
     editable: Editable::Body,
     route: Route::Anywhere,
     recognises,
