@@ -7,8 +7,10 @@ mod consent;
 mod deed;
 mod facts;
 mod outline;
+mod route;
 
 pub use consent::{Consent, Given, digest};
 pub use deed::{Deed, Destination, InDoubt, Options, Selection};
 pub use facts::{ApiDestination, Bus, Connection, Parameter, Rule, Target, Transformer, World};
 pub use outline::{Fires, Item, Plan, Skipped};
+pub use route::is_queue;
