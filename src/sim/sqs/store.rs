@@ -73,8 +73,9 @@ impl Store {
         }
     }
 
-    /// Adds a message that becomes visible at `visible`, and whose retention counts from `aged_from`.
-    pub fn add(&mut self, message: Message, visible: Option<Time>, aged_from: Time) {
+    /// Adds a message that becomes visible at `visible` or at once, and whose retention counts from `aged_from`.
+    /// Answers its number.
+    pub fn add(&mut self, message: Message, visible: Option<Time>, aged_from: Time) -> Seq {
         let seq = self.number();
         self.ages.insert((aged_from, seq));
         let place = match visible {
@@ -98,6 +99,7 @@ impl Store {
             aged_from,
         };
         self.held.insert(seq, held);
+        seq
     }
 
     /// Does what time has done until `now`: messages become visible, old ones are gone.
