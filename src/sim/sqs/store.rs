@@ -49,7 +49,8 @@ pub struct Counts {
 /// All messages of a queue.
 #[derive(Debug)]
 pub struct Store {
-    held: HashMap<Seq, Held>,
+    /// Boxed, since a table of so large values is half empty and slow to grow.
+    held: HashMap<Seq, Box<Held>>,
     line: Line,
     timers: BTreeSet<(Time, Seq)>,
     ages: BTreeSet<(Time, Seq)>,
@@ -89,7 +90,7 @@ impl Store {
                 Place::Ready
             }
         };
-        let held = Held {
+        let held = Box::new(Held {
             message,
             place,
             receipt: 0,
@@ -97,7 +98,7 @@ impl Store {
             again: false,
             order: seq,
             aged_from,
-        };
+        });
         self.held.insert(seq, held);
         seq
     }
@@ -120,7 +121,7 @@ impl Store {
     #[must_use]
     pub fn front(&self, last: Option<&str>) -> Option<(Seq, &Held)> {
         let seq = self.line.front(last)?;
-        self.held.get(&seq).map(|held| (seq, held))
+        self.held.get(&seq).map(|held| (seq, &**held))
     }
 
     /// Hands the message out until `until`.
@@ -141,7 +142,7 @@ impl Store {
     /// The message of that number, if it is still there.
     #[must_use]
     pub fn get(&self, seq: Seq) -> Option<&Held> {
-        self.held.get(&seq)
+        self.held.get(&seq).map(|held| &**held)
     }
 
     /// Sets when a message that is in flight becomes visible; nothing for others.
