@@ -13,7 +13,6 @@ use crate::json::Doc;
 use super::error::JqError;
 use super::frame::Answer;
 use super::prelude;
-use super::rewrite::Rewriter;
 
 /// What a filter runs over.
 pub(super) type Data = JustLut<Val>;
@@ -53,8 +52,8 @@ impl Program {
             return Err(JqError::TooLong { limit: LONGEST });
         }
         let term = parsed(code)?;
-        let mut definitions = prelude::definitions(Rewriter);
-        definitions.push(prelude::main(Rewriter, term));
+        let mut definitions = prelude::definitions();
+        definitions.push(prelude::main(term));
         let arena = Arena::default();
         let main = File {
             code: prelude::MAIN,
