@@ -1,2 +1,3 @@
 mod architecture;
 mod sim_sqs;
+mod jq_worker;
