@@ -1,3 +1,4 @@
 mod architecture;
 mod sim_sqs;
 mod jq_worker;
+mod corpus;
