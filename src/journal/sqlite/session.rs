@@ -27,12 +27,14 @@ impl Session {
         let folder = PathBuf::from(folder);
         super::open::private_folder(&folder)?;
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let millis = since.map_or(0, |d| d.as_millis());
         let name = format!(
             "{}-{}-{}",
-            since.map_or(0, |d| d.as_millis()),
+            millis,
             std::process::id(),
             NEXT.fetch_add(1, Ordering::Relaxed)
         );
+        sweep(&folder, millis);
         let lock = super::open::private_file(&folder.join(&name))?;
         lock.lock()?;
         Ok(Self {
@@ -69,6 +71,26 @@ impl Session {
     pub(super) fn forget(&self, dead: &str) {
         // what can't be taken away now is a few bytes, and harmless
         drop(std::fs::remove_file(self.folder.join(dead)));
+    }
+}
+
+/// Takes away files that ended sessions left a day ago and more. A younger one may be about to be locked.
+fn sweep(folder: &Path, now: u128) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
+        let since: u128 = name
+            .split('-')
+            .next()
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(now);
+        let old = since.saturating_add(86_400_000) < now;
+        if old && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            // the next sweep tries again
+            drop(std::fs::remove_file(&path));
+        }
     }
 }
 
