@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::schema_tests::must_be;
 use super::world_tests::{World, path, snapshot};
 use crate::engine::{Command, Phase, Snapshot};
 use crate::letter::LetterId;
@@ -76,6 +77,7 @@ fn an_export_can_be_read_back() {
     let text = std::fs::read_to_string(&file).unwrap();
     assert_eq!(text.lines().count(), 4);
     let line: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    must_be("export-line", &line);
     assert_eq!(line["message_id"], "m-0");
     assert_eq!(
         line["message_attributes"]["ERROR_CODE"]["StringValue"],
@@ -152,6 +154,7 @@ fn watch_tells_new_causes_and_ends_when_its_time_is_over() {
         .lines()
         .map(|l| serde_json::from_str(l).unwrap())
         .collect();
+    news.iter().for_each(|line| must_be("watch-line", line));
     assert_eq!(news.len(), 2);
     assert_eq!(
         (&news[0]["new"], &news[0]["count"]),

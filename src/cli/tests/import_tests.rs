@@ -3,6 +3,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::schema_tests::must_be;
 use super::world_tests::{Journal, World, path, snapshot};
 use crate::cli::*;
 use crate::engine::ports::{Answer, Fault, FaultKind, Parcel, Queue, QueueFacts, Received};
@@ -91,7 +92,9 @@ fn lines(bodies: &[&str]) -> String {
 }
 
 fn document(text: &str) -> serde_json::Value {
-    serde_json::from_str(text).unwrap()
+    let document: serde_json::Value = serde_json::from_str(text).unwrap();
+    must_be(document["command"].as_str().unwrap_or("error"), &document);
+    document
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::schema_tests::must_be;
 use crate::cause::{Cause, CauseId, Verdict};
 use crate::cli::*;
 use crate::config::Settings;
@@ -328,8 +329,17 @@ impl World {
         };
     }
 
+    /// The document that was printed, which must be as its schema says.
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}", self.out))
+        let document: serde_json::Value =
+            serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}", self.out));
+        let schema = match document["command"].as_str() {
+            Some("redrive" | "delete" | "undo") => "run",
+            Some(word) => word,
+            None => "error",
+        };
+        must_be(schema, &document);
+        document
     }
 
     pub fn sent(&self, name: &str) -> usize {
