@@ -128,6 +128,7 @@ fn a_read_only_session_never_runs() {
     world.read_only = true;
     for line in [
         &["redrive", "--yes"][..],
+        &["redrive", "--jq", "nine", "--yes"],
         &["delete", "--where", "", "--yes"],
         &["undo", "run-1"],
     ] {
