@@ -18,6 +18,8 @@ mod letters;
 mod news;
 mod notice;
 pub mod ports;
+pub mod runner;
+pub mod scribe;
 mod snapshot;
 
 pub use command::{Command, PlanRequest, Sort, SortKey, ViewRequest};

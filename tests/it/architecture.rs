@@ -54,11 +54,11 @@ const RULES: &[Rule] = &[
     ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &[], PURE),
     ("repair",  &["json", "letter", "limits", "problem", "target_input", "text", "time"], &["similar"], PURE),
     ("lease",   &["letter", "limits", "time"], &[], PURE),
-    ("plan",    &["arn", "cause", "event_pattern", "filter", "letter", "limits", "problem", "repair", "target_input", "time"], &["serde"], PURE),
+    ("plan",    &["arn", "cause", "event_pattern", "filter", "json", "letter", "limits", "problem", "repair", "target_input", "time"], &["serde", "serde_json", "sha2"], PURE),
     ("run",     &["letter", "limits", "plan", "problem", "repair", "time"], &["serde"], PURE),
     // what touches the world
     ("jq",      &["json", "problem"], &["jaq_core", "jaq_std", "jaq_json", "rustix"], QUIET),
-    ("journal", &["letter", "problem", "run", "time"], &["serde", "serde_json", "rusqlite"], QUIET),
+    ("journal", &["letter", "problem", "run", "time"], &["serde", "serde_json", "rusqlite", "thiserror"], QUIET),
     ("engine",  &["arn", "cause", "filter", "journal", "jq", "json", "lease", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["tokio", "tracing"], QUIET),
     ("aws",     &["arn", "engine", "letter", "limits", "problem", "time"], &["aws_config", "aws_sdk_sqs", "aws_sdk_eventbridge", "aws_smithy_types", "tokio", "tracing"], QUIET),
     ("sim",     &["arn", "event_pattern", "json", "limits", "problem", "target_input", "time"], &["hyper", "hyper_util", "http_body_util", "tokio", "serde", "serde_json", "toml", "tracing"], QUIET),
