@@ -84,7 +84,7 @@ impl Output {
     /// Text for people on standard output; what is hostile in it becomes visible.
     pub fn text(&self, text: &str) {
         self.end_progress();
-        for line in text.lines() {
+        for line in text.trim_end_matches('\n').split('\n') {
             self.write_out(&format!("{}\n", text::safe(line)));
         }
     }

@@ -67,6 +67,7 @@ fn options(session: &Session<'_>, args: &RedriveArgs) -> Options {
 
 /// With `--jq`: edits first; letters on which the program fails are left as they are, in the queue.
 fn transformed(session: &Session<'_>, args: &RedriveArgs, program: &str) -> Result<Exit, Stop> {
+    may_edit(session)?;
     let (snapshot, mut ids) = session.matching(args.filter.as_ref())?;
     ids.truncate(args.limit.unwrap_or(usize::MAX));
     let made = transform(session, &snapshot, &ids, program)?;
@@ -129,7 +130,10 @@ fn planned(session: &Session<'_>, args: &RedriveArgs, file: &PlanFile) -> Result
         .remedy("make a new one with --plan-out")
         .into());
     }
-    apply(session, &edits)?;
+    if !edits.is_empty() {
+        may_edit(session)?;
+        apply(session, &edits)?;
+    }
     let order = Order {
         selection: Selection::Letters(letters),
         deed: Deed::Redrive(file.deed()?),
@@ -138,4 +142,15 @@ fn planned(session: &Session<'_>, args: &RedriveArgs, file: &PlanFile) -> Result
         ..order(session, args)
     };
     carry_out(session, &order)
+}
+
+/// A read-only engine takes no edits, and would be waited for in vain.
+fn may_edit(session: &Session<'_>) -> Result<(), Problem> {
+    if session.read_only {
+        return Err(
+            Problem::refused("this session is read-only: letters can't be edited")
+                .remedy("start without --read-only"),
+        );
+    }
+    Ok(())
 }

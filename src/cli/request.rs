@@ -100,7 +100,8 @@ impl Request {
     #[must_use]
     pub const fn changes(&self) -> bool {
         match self {
-            Self::Redrive(a) => !a.dry_run,
+            // edits of a jq program are made to be planned, and taken back
+            Self::Redrive(a) => !a.dry_run || a.jq.is_some(),
             Self::Delete(a) => !a.dry_run,
             Self::Undo(a) => !a.dry_run,
             Self::Tui | Self::Import(_) => true,

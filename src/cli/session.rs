@@ -252,7 +252,7 @@ pub(super) fn queue_of(snapshot: &Snapshot) -> Option<&QueueState> {
 
 /// Whether a filter lets everything through.
 pub(super) fn is_all(filter: &Filter) -> bool {
-    filter.text().trim().is_empty()
+    filter.is_empty()
 }
 
 /// All letters of a snapshot.
