@@ -95,7 +95,11 @@ impl Face {
         options: Options,
         stop: &Stop,
     ) -> io::Result<Self> {
-        let mut model = Model::new(handle.snapshot(), options.theme, options.who);
+        let mut model = Model::new(
+            handle.snapshot(),
+            (options.theme, options.who),
+            options.catalogue,
+        );
         model.first_time = options.first_time;
         model.size = screen.size()?;
         let named = |extra: &Extra| (extra.name.clone(), extra.help.clone());

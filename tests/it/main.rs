@@ -1,1 +1,3 @@
 mod architecture;
+mod face;
+mod screens;

@@ -4,6 +4,7 @@ use ratatui::text::Line;
 
 use super::fact::{fact, heading, prose, styled};
 use super::lineage::fate_in_words;
+use crate::cause::{Diagnosis, diagnose};
 use crate::letter::{Event, Failure};
 use crate::run::Fate;
 use crate::text;
@@ -30,13 +31,11 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
         };
         lines.extend(prose(source, &capital(&fate_in_words(fate)), role));
     }
-    lines.extend(prose(source, &happened(source), Role::Title));
-    if let Some(gave_up) = gave_up(failure) {
-        lines.extend(prose(source, &gave_up, Role::Plain));
-    }
+    let diagnosis = diagnose(&row.letter, source.catalogue);
+    lines.extend(prose(source, &diagnosis.what, Role::Title));
     lines.extend(answer(source, failure));
     lines.push(Line::default());
-    lines.extend(advice(source));
+    lines.extend(advice(source, &diagnosis));
     for wrong in &row.letter.wrong {
         lines.extend(prose(source, &format!("! {wrong}"), Role::Caution));
     }
@@ -48,34 +47,6 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
         lines.extend(fields(source, event));
     }
     lines
-}
-
-/// What happened, as a sentence.
-fn happened(source: &Source<'_>) -> String {
-    let failure = &source.row.letter.failure;
-    let tries = match failure.attempts {
-        None => String::new(),
-        Some(0) => ", once".into(),
-        Some(1) => ", twice".into(),
-        Some(n) => format!(", {} times", text::count(u64::from(n) + 1)),
-    };
-    match (failure.status, source.cause) {
-        (Some(status), _) => format!("The endpoint answered HTTP {status}{tries}."),
-        (None, Some(cause)) if !cause.title.is_empty() => cause.title.clone(),
-        _ => failure
-            .message
-            .as_deref()
-            .unwrap_or("Nothing in the message says why it is here.")
-            .to_owned(),
-    }
-}
-
-fn gave_up(failure: &Failure) -> Option<String> {
-    let condition = failure.condition.as_ref()?;
-    Some(match failure.attempts {
-        Some(n) => format!("Given up at {condition}, after {n} retries."),
-        None => format!("Given up at {condition}; the number of retries is not recorded."),
-    })
 }
 
 fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
@@ -95,14 +66,14 @@ fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
     lines
 }
 
-fn advice(source: &Source<'_>) -> Vec<Line<'static>> {
-    let Some(cause) = source.cause else {
-        return Vec::new();
-    };
-    let style = source.theme.style(terms::role(cause.verdict));
-    let mut lines = vec![Line::from(say(terms::words(cause.verdict), style))];
-    if !cause.advice.is_empty() {
-        lines.extend(prose(source, &cause.advice, Role::Plain));
+/// What it means and what to do.
+fn advice(source: &Source<'_>, diagnosis: &Diagnosis) -> Vec<Line<'static>> {
+    let style = source.theme.style(terms::role(diagnosis.verdict));
+    let mut lines = vec![Line::from(say(terms::words(diagnosis.verdict), style))];
+    for words in [&diagnosis.meaning, &diagnosis.advice] {
+        if !words.is_empty() {
+            lines.extend(prose(source, words, Role::Plain));
+        }
     }
     lines
 }
