@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dlq_tui::cause::{Catalogue, Tally};
-use dlq_tui::engine::{Hold, Letters, Phase, QueueId, QueueState, Row, Scan, Snapshot, View};
+use dlq_tui::engine::{Command, ViewRequest, Hold, Letters, Phase, QueueId, QueueState, Row, Scan, Snapshot, View};
 use dlq_tui::letter::{Attribute, AttributeData, Letter, LetterId, Message, decode};
 use dlq_tui::time::Time;
 use dlq_tui::tui::{Ask, Model, Msg, Theme, Who, draw, update};
@@ -101,7 +101,7 @@ fn failed(number: u32, failure: &Failed) -> Message {
         failure.destination
     );
     let said = format!(
-        "Unable to invoke ApiDestination endpoint: Request failed because target responded with status code {}. Response payload: {}",
+        "ApiDestination returned HTTP status {} with payload: {}",
         failure.status, failure.said
     );
     let sent = now().minus(Duration::from_secs(
@@ -239,7 +239,23 @@ impl Face {
 
     pub fn tell(&mut self, msg: Msg) {
         let asks = update(&mut self.model, msg);
-        self.asks.extend(asks);
+        for ask in asks {
+            if let Ask::Command(Command::View(request)) = &ask {
+                self.view(request.clone());
+            }
+            self.asks.push(ask);
+        }
+    }
+
+    /// Answers a view as the engine would, but for the filter.
+    fn view(&mut self, request: ViewRequest) {
+        let mut snapshot = (*self.model.snapshot).clone();
+        let of_cause = |row: &&Arc<Row>| request.cause.is_none_or(|cause| row.cause == cause);
+        let mut rows: Vec<_> = snapshot.letters.iter().filter(of_cause).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.letter.sent()));
+        let ids = rows.iter().map(|row| row.letter.id).collect();
+        snapshot.view = View { request, ids };
+        self.show(snapshot);
     }
 
     /// The engine shows something new; the view that was asked for last is answered.

@@ -105,7 +105,9 @@ fn places(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
     };
     let rule = failure.rule.as_deref().map(on_bus);
     let attempts = match failure.attempts {
-        Some(n) => format!("1 and {n} retries"),
+        Some(0) => "1, not retried".into(),
+        Some(1) => "2: the first and one retry".into(),
+        Some(n) => format!("{}: the first and {n} retries", u64::from(n) + 1),
         None => "not recorded".into(),
     };
     let known = [

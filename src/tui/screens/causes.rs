@@ -14,10 +14,14 @@ use crate::tui::theme::Role;
 use crate::tui::terms;
 use crate::tui::widgets::columns::{self, Cell, left, right};
 use crate::tui::widgets::rule;
+use crate::tui::widgets::sheet;
 use crate::tui::widgets::span::say;
+use crate::tui::widgets::wrap::wrap;
 
 /// Bars of a sparkline.
 const BARS: usize = 16;
+/// Free rows from which on the cause under the cursor is told more about.
+const ABOUT_FROM: u16 = 6;
 /// Spans of time that a sparkline may cover: the shortest that holds all arrivals.
 const WINDOWS: [(i64, &str); 6] = [
     (16, "16 min"),
@@ -47,6 +51,9 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         return super::empty::draw(model, body, frame);
     }
     let window = window(model);
+    let used = u16::try_from(model.cause_rows() + 1).unwrap_or(u16::MAX);
+    let (body, spare) = split(body, used);
+    about(model, spare, frame);
     list::draw(
         frame,
         body,
@@ -63,6 +70,58 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
             None => all(model),
         },
     );
+}
+
+/// The rows of the list, and those that it leaves free.
+fn split(area: Rect, used: u16) -> (Rect, Rect) {
+    let height = used.min(area.height);
+    let spare = Rect {
+        y: area.y + height,
+        height: area.height - height,
+        ..area
+    };
+    (Rect { height, ..area }, spare)
+}
+
+/// What is known of the cause under the cursor, where there is room for it.
+fn about(model: &Model, area: Rect, frame: &mut Frame<'_>) {
+    let Some(cause) = model.cause().filter(|_| area.height >= ABOUT_FROM) else {
+        return;
+    };
+    let cells = usize::from(area.width).saturating_sub(6);
+    let plain = model.theme.style(Role::Plain);
+    let muted = model.theme.style(Role::Muted);
+    let verdict = model.theme.style(terms::role(cause.verdict));
+    let mut lines = vec![
+        Line::default(),
+        Line::from(say(format!("   {}", terms::words(cause.verdict)), verdict)),
+    ];
+    let said = |words: &str, style| {
+        let lines = wrap(words, cells);
+        lines.into_iter().map(move |w| Line::from(say(format!("   {w}"), style)))
+    };
+    lines.extend(said(&cause.advice, plain));
+    lines.push(Line::default());
+    lines.extend(said(&places(model, cause), muted));
+    if !cause.message.is_empty() {
+        lines.extend(said(&cause.message, muted));
+    }
+    sheet::lines(frame, area, lines);
+}
+
+/// Rule, target and since when.
+fn places(model: &Model, cause: &Cause) -> String {
+    let rule = cause.rule.as_ref().map(|rule| match &cause.bus {
+        Some(bus) => format!("rule {rule} on {bus}"),
+        None => format!("rule {rule}"),
+    });
+    let target = cause.target.as_ref().map(|target| format!("target {target}"));
+    let since = cause
+        .first_sent
+        .map(|first| format!("since {} ago", text::left(model.now.since(first))));
+    let size = Some(text::bytes(cause.bytes));
+    let parts = [rule, target, since, size];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Widths of the columns but the last: count, share, last, arrivals, verdict.

@@ -87,10 +87,12 @@ fn identity(model: &Model) -> Vec<Span<'static>> {
     }
     let account = queue.map_or("", |q| &q.account);
     let region = queue.map_or("", |q| &q.region);
-    let narrow = model.size.0 < 100;
-    let mut parts = vec![account, region];
-    if !narrow {
-        parts.push(&model.who.profile);
+    let mut parts = vec![region];
+    // where room is short the account's name says enough
+    if model.size.0 >= 100 {
+        parts = vec![account, region, &model.who.profile];
+    } else if label.is_empty() {
+        parts.insert(0, account);
     }
     parts.retain(|part| !part.is_empty());
     spans.push(say(parts.join(" · "), muted));
