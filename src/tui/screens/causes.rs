@@ -66,7 +66,7 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
             has_keys: model.pane == Pane::Causes,
         },
         |at| match causes.get(at) {
-            Some(cause) => line(model, cause, window.0),
+            Some(cause) => line(model, cause, (window.0, usize::from(area.width))),
             None => all(model),
         },
     );
@@ -149,8 +149,12 @@ fn heads(model: &Model, window: &str) -> Line<'static> {
     )
 }
 
-fn line(model: &Model, cause: &Cause, minutes: i64) -> Line<'static> {
-    let [count, share, last, bars, verdict] = widths(model);
+fn line(model: &Model, cause: &Cause, (minutes, cells): (i64, usize)) -> Line<'static> {
+    let widths = widths(model);
+    let [count, share, last, bars, verdict] = widths;
+    // cursor and mark, then two blanks before each column that follows another
+    let columns = widths.iter().filter(|w| **w > 0).count();
+    let used = 2 + widths.iter().sum::<usize>() + 2 * columns;
     let muted = model.theme.style(Role::Muted);
     let plain = model.theme.style(Role::Plain);
     let marked = cause_marks(model, cause);
@@ -165,7 +169,7 @@ fn line(model: &Model, cause: &Cause, minutes: i64) -> Line<'static> {
             verdict,
             model.theme.style(terms::role(cause.verdict)),
         ),
-        left(&cause.title, usize::from(model.size.0), plain),
+        left(&cause.title, cells.saturating_sub(used), plain),
     ];
     columns::row(
         vec![
