@@ -1,5 +1,6 @@
 //! A world for the terminal face: letters, causes, a snapshot, and keys typed into a model.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use dlq_tui::time::Time;
 use dlq_tui::tui::{Ask, Model, Msg, Theme, Who, draw, update};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::style::{Color, Style};
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
 pub const DETAIL: &str = r#"{"metadata":{"event_type":"user_login","country":"US"},"data":{"amount":12,"id":"a14f19ef-2b1c-4d55-9a0e-3f1f0a6f9c11"}}"#;
@@ -319,6 +321,29 @@ impl Face {
         terminal
     }
 
+    /// Where the screen is styled, and how: runs of cells that are not plain.
+    pub fn styles(&self) -> String {
+        let terminal = self.terminal();
+        let buffer = terminal.backend().buffer();
+        let mut out = String::new();
+        for y in 0..buffer.area.height {
+            let mut x = 0;
+            while x < buffer.area.width {
+                let style = buffer[(x, y)].style();
+                let start = x;
+                let mut text = String::new();
+                while x < buffer.area.width && buffer[(x, y)].style() == style {
+                    text.push_str(buffer[(x, y)].symbol());
+                    x += 1;
+                }
+                if style != Style::reset() && !text.trim().is_empty() {
+                    writeln!(out, "{y}:{start} {:?} {}", text.trim(), name(style)).unwrap();
+                }
+            }
+        }
+        out
+    }
+
     /// The screen as text, blanks at the ends of lines left out.
     pub fn screen(&self) -> String {
         let terminal = self.terminal();
@@ -341,4 +366,19 @@ impl Face {
         }
         out
     }
+}
+
+/// A style in few words.
+fn name(style: Style) -> String {
+    let mut words = Vec::new();
+    if let Some(fg) = style.fg.filter(|c| *c != Color::Reset) {
+        words.push(fg.to_string());
+    }
+    if let Some(bg) = style.bg.filter(|c| *c != Color::Reset) {
+        words.push(format!("on {bg}"));
+    }
+    if !style.add_modifier.is_empty() {
+        words.push(format!("{:?}", style.add_modifier));
+    }
+    words.join(" ")
 }

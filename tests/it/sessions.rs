@@ -525,7 +525,7 @@ fn an_unreachable_queue_says_so_and_what_is_done_about_it() {
 #[test]
 fn a_filter_is_checked_while_it_is_typed_and_taken_only_when_valid() {
     let mut face = face();
-    face.keys("/").text("stat").keys("tab");
+    face.keys("/").text("statu").keys("tab");
     assert!(face.screen().contains(" / status:"), "{}", face.screen());
     face.text("(");
     let screen = face.screen();
