@@ -114,7 +114,11 @@ impl Face {
             to,
             stop: stop.clone(),
             model,
-            extras: options.extras.into_iter().map(|e| Arc::new(Mutex::new(e))).collect(),
+            extras: options
+                .extras
+                .into_iter()
+                .map(|e| Arc::new(Mutex::new(e)))
+                .collect(),
             patience: options.patience,
             changed,
             seen: Instant::now(),
@@ -286,7 +290,10 @@ impl Face {
     }
 
     fn take_back(&mut self) -> Option<Ended> {
-        let input = self.screen.again().and_then(|()| Input::start(self.to.clone()));
+        let input = self
+            .screen
+            .again()
+            .and_then(|()| Input::start(self.to.clone()));
         let Ok(input) = input else {
             return Some(Ended::HungUp);
         };

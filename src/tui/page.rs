@@ -96,9 +96,9 @@ impl Page {
         if let Some(line) = self.head.get(at) {
             return line.clone();
         }
-        self.body.as_ref().map_or_else(Line::default, |body| {
-            body.line(at - self.head.len(), theme)
-        })
+        self.body
+            .as_ref()
+            .map_or_else(Line::default, |body| body.line(at - self.head.len(), theme))
     }
 }
 

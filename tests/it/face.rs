@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dlq_tui::cause::{Catalogue, Tally};
-use dlq_tui::engine::{Command, ViewRequest, Hold, Letters, Phase, QueueId, QueueState, Row, Scan, Snapshot, View};
+use dlq_tui::engine::{
+    Command, Hold, Letters, Phase, QueueId, QueueState, Row, Scan, Snapshot, View, ViewRequest,
+};
 use dlq_tui::letter::{Attribute, AttributeData, Letter, LetterId, Message, decode};
 use dlq_tui::time::Time;
 use dlq_tui::tui::{Ask, Model, Msg, Theme, Who, draw, update};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::style::{Color, Style};
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ratatui::style::{Color, Style};
 
 pub const DETAIL: &str = r#"{"metadata":{"event_type":"user_login","country":"US"},"data":{"amount":12,"id":"a14f19ef-2b1c-4d55-9a0e-3f1f0a6f9c11"}}"#;
 
@@ -114,7 +116,10 @@ fn failed(number: u32, failure: &Failed) -> Message {
         &event(number, DETAIL),
         sent,
         &[
-            ("RULE_ARN", "arn:aws:events:ap-southeast-1:123456789012:rule/ExampleEventRule"),
+            (
+                "RULE_ARN",
+                "arn:aws:events:ap-southeast-1:123456789012:rule/ExampleEventRule",
+            ),
             ("TARGET_ARN", &arn),
             ("ERROR_CODE", failure.code),
             ("ERROR_MESSAGE", &said),
@@ -132,7 +137,8 @@ pub fn queue() -> QueueState {
     QueueState {
         id: QueueId(0),
         name: "ExampleEventDeadLetterQueue".into(),
-        url: "https://sqs.ap-southeast-1.amazonaws.com/123456789012/ExampleEventDeadLetterQueue".into(),
+        url: "https://sqs.ap-southeast-1.amazonaws.com/123456789012/ExampleEventDeadLetterQueue"
+            .into(),
         arn: "arn:aws:sqs:ap-southeast-1:123456789012:ExampleEventDeadLetterQueue".into(),
         region: "ap-southeast-1".into(),
         account: "123456789012".into(),
@@ -277,7 +283,10 @@ impl Face {
     /// Types a text, letter by letter.
     pub fn text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
-            self.tell(Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+            self.tell(Msg::Key(KeyEvent::new(
+                KeyCode::Char(c),
+                KeyModifiers::NONE,
+            )));
         }
         self
     }

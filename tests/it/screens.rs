@@ -117,7 +117,9 @@ fn a_run_that_is_going_is_seen_with_what_became_of_the_letters() {
     for (id, fate) in (0..).zip(fates) {
         going = changed(going, id, |row| row.fate = Some(fate));
     }
-    going = changed(going, 7, |row| row.lineage = "redriven once, came back".into());
+    going = changed(going, 7, |row| {
+        row.lineage = "redriven once, came back".into()
+    });
     let mut face = Face::new(going, (80, 24), "none");
     face.keys("enter");
     insta::assert_snapshot!("80x24_run", face.screen());
@@ -193,7 +195,11 @@ fn a_hundred_thousand_letters_are_walked_from_end_to_end() {
     let mut face = Face::new(many, (200, 60), "dark");
     face.keys("G enter G");
     assert_eq!(face.model.letters.at, 99_999);
-    assert!(face.screen().contains("Letters 100,000"), "{}", face.screen());
+    assert!(
+        face.screen().contains("Letters 100,000"),
+        "{}",
+        face.screen()
+    );
     face.keys("pgup g");
     assert_eq!(face.model.letters.at, 0);
     face.keys("A");
@@ -209,7 +215,10 @@ fn a_body_of_a_mebibyte_and_one_ten_thousand_levels_deep_are_shown() {
         for (_, keys) in VIEWS {
             let mut face = Face::new(snapshot(letters.clone()), (80, 24), "none");
             face.keys(keys).keys("G k");
-            assert!(face.screen().contains("ExampleEventDeadLetterQueue"), "{keys}");
+            assert!(
+                face.screen().contains("ExampleEventDeadLetterQueue"),
+                "{keys}"
+            );
         }
     }
 }
@@ -284,7 +293,11 @@ proptest! {
 #[test]
 fn the_key_table_names_every_key_once_a_place() {
     let table = key_table();
-    for words in ["| `r` | redrive what is marked", "| `ctrl-c`", "| `?` | this page |"] {
+    for words in [
+        "| `r` | redrive what is marked",
+        "| `ctrl-c`",
+        "| `?` | this page |",
+    ] {
         let found = table.contains(words) || table.contains(words.trim_start_matches("| "));
         assert!(found, "no {words:?} in\n{table}");
     }

@@ -157,7 +157,11 @@ fn the_first_cause_is_chosen_and_its_letters_are_asked_for() {
 fn narrow_screens_show_a_pane_at_a_time_and_esc_leads_back() {
     let mut face = Face::new(outage(), (80, 24), "none");
     assert!(face.screen().contains("─ Causes 4 ─"));
-    assert!(face.keys("enter").screen().contains("─ Letters of this cause 38 ─"));
+    assert!(
+        face.keys("enter")
+            .screen()
+            .contains("─ Letters of this cause 38 ─")
+    );
     assert!(face.keys("enter").screen().contains("[failure]"));
     assert!(!face.screen().contains("Letters"));
     assert!(face.keys("esc esc").screen().contains("─ Causes 4 ─"));
@@ -188,9 +192,15 @@ fn a_redrive_needs_a_plan_and_the_number_typed() {
         assert!(screen.contains(words), "no {words:?} in\n{screen}");
     }
     face.keys("y enter");
-    assert!(commands(&mut face).is_empty(), "y is not enough for 38 letters");
+    assert!(
+        commands(&mut face).is_empty(),
+        "y is not enough for 38 letters"
+    );
     face.keys("3 7 enter");
-    assert!(commands(&mut face).is_empty(), "another number is no consent");
+    assert!(
+        commands(&mut face).is_empty(),
+        "another number is no consent"
+    );
     assert!(face.screen().contains("type 38 to agree"));
     face.keys("backspace 8 enter");
     let asked = commands(&mut face);
@@ -217,7 +227,9 @@ fn one_letter_needs_one_key() {
 fn a_plan_that_is_blocked_can_t_be_started_and_says_why() {
     let mut face = face();
     face.keys("enter r");
-    answer(&mut face, |plan| plan.blockers = vec!["the bus does not exist".into()]);
+    answer(&mut face, |plan| {
+        plan.blockers = vec!["the bus does not exist".into()]
+    });
     assert!(face.screen().contains("the bus does not exist"));
     face.keys("y");
     assert!(commands(&mut face).is_empty());
@@ -232,10 +244,15 @@ fn a_plan_that_could_not_be_made_says_why() {
     let mut snapshot = (*face.model.snapshot).clone();
     snapshot.planned = Some(Planned {
         revision: face.model.plan_revision,
-        outcome: Some(Err(Problem::refused("events:ListRules is denied").remedy("ask for it"))),
+        outcome: Some(Err(
+            Problem::refused("events:ListRules is denied").remedy("ask for it")
+        )),
     });
     face.show(snapshot);
-    assert!(face.screen().contains("events:ListRules is denied; ask for it"));
+    assert!(
+        face.screen()
+            .contains("events:ListRules is denied; ask for it")
+    );
 }
 
 #[test]
@@ -251,11 +268,20 @@ fn the_plan_can_be_changed_before_it_is_started() {
     assert_eq!(last(&mut face).options.rate, Some(200));
     face.keys("c");
     let options: Options = last(&mut face).options;
-    assert_eq!((options.canary, options.watch), (5, Duration::from_secs(60)));
+    assert_eq!(
+        (options.canary, options.watch),
+        (5, Duration::from_secs(60))
+    );
     face.keys("d");
-    assert_eq!(last(&mut face).deed, Deed::Redrive(Destination::FailedTarget));
+    assert_eq!(
+        last(&mut face).deed,
+        Deed::Redrive(Destination::FailedTarget)
+    );
     face.keys("o").text("orders");
-    assert!(face.screen().contains("to bus=NAME or queue=NAME: bus=orders"));
+    assert!(
+        face.screen()
+            .contains("to bus=NAME or queue=NAME: bus=orders")
+    );
     face.keys("enter");
     assert_eq!(
         last(&mut face).deed,
@@ -304,19 +330,38 @@ fn an_edit_is_checked_saved_taken_back_and_done_again() {
     face.keys("enter e");
     assert!(face.screen().contains("not changed"));
     face.text("x");
-    assert!(face.screen().contains("at line 1, column 1"), "{}", face.screen());
+    assert!(
+        face.screen().contains("at line 1, column 1"),
+        "{}",
+        face.screen()
+    );
     face.keys("ctrl-s");
-    assert!(commands(&mut face).is_empty(), "broken JSON stays in the editor");
+    assert!(
+        commands(&mut face).is_empty(),
+        "broken JSON stays in the editor"
+    );
     face.keys("esc");
     assert!(face.screen().contains("The text was changed and not saved"));
     face.keys("esc ctrl-z");
     assert!(face.screen().contains("not changed"));
     // line 16 holds the amount: 12
-    face.keys(&"down ".repeat(15)).keys("end backspace 3").text("4,");
+    face.keys(&"down ".repeat(15))
+        .keys("end backspace 3")
+        .text("4,");
     face.keys("ctrl-s");
-    let id = face.model.letters.id.unwrap_or(face.model.snapshot.view.ids[0]);
+    let id = face
+        .model
+        .letters
+        .id
+        .unwrap_or(face.model.snapshot.view.ids[0]);
     let asked = commands(&mut face);
-    let [Command::Edit { letter, edit: Some(edit) }] = &asked[..] else {
+    let [
+        Command::Edit {
+            letter,
+            edit: Some(edit),
+        },
+    ] = &asked[..]
+    else {
         panic!("{asked:?}\n{}", face.screen());
     };
     assert_eq!(*letter, id);
@@ -327,11 +372,20 @@ fn an_edit_is_checked_saved_taken_back_and_done_again() {
     face.keys("enter l l");
     let screen = face.screen();
     assert!(screen.contains("detail.data.amount"), "{screen}");
-    assert!(screen.contains("- 12") && screen.contains("+ 1234"), "{screen}");
+    assert!(
+        screen.contains("- 12") && screen.contains("+ 1234"),
+        "{screen}"
+    );
     face.keys("u");
-    assert!(matches!(&commands(&mut face)[..], [Command::Edit { edit: None, .. }]));
+    assert!(matches!(
+        &commands(&mut face)[..],
+        [Command::Edit { edit: None, .. }]
+    ));
     face.keys("ctrl-r");
-    assert!(matches!(&commands(&mut face)[..], [Command::Edit { edit: Some(_), .. }]));
+    assert!(matches!(
+        &commands(&mut face)[..],
+        [Command::Edit { edit: Some(_), .. }]
+    ));
 }
 
 #[test]
@@ -360,12 +414,21 @@ fn a_run_is_paused_sped_up_and_stopped_only_after_a_question() {
     face.show(running(State::Running));
     face.asked();
     let screen = face.screen();
-    assert!(screen.contains("2,214 of 3,871   96/s   17 s left"), "{screen}");
-    assert!(screen.contains("sent 2,214 · stayed away 2,150 · bounced 3"), "{screen}");
+    assert!(
+        screen.contains("2,214 of 3,871   96/s   17 s left"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("sent 2,214 · stayed away 2,150 · bounced 3"),
+        "{screen}"
+    );
     face.keys("p");
     assert!(matches!(&commands(&mut face)[..], [Command::PauseRun(_)]));
     face.keys("+");
-    assert!(matches!(&commands(&mut face)[..], [Command::SetRate(_, 200)]));
+    assert!(matches!(
+        &commands(&mut face)[..],
+        [Command::SetRate(_, 200)]
+    ));
     face.keys("x");
     assert!(commands(&mut face).is_empty());
     assert!(face.screen().contains("Stop the run?"));
@@ -386,7 +449,10 @@ fn quitting_waits_for_the_leases_and_asks_while_a_run_is_going() {
     assert!(commands(&mut face).is_empty());
     face.keys("y");
     let asked = commands(&mut face);
-    assert!(matches!(&asked[..], [Command::AbortRun(_), Command::Close]), "{asked:?}");
+    assert!(
+        matches!(&asked[..], [Command::AbortRun(_), Command::Close]),
+        "{asked:?}"
+    );
     let mut snapshot = running(State::Stopping);
     snapshot.closing = Some(Closing {
         given_back: 20,
@@ -394,7 +460,10 @@ fn quitting_waits_for_the_leases_and_asks_while_a_run_is_going() {
         ..Closing::default()
     });
     face.show(snapshot.clone());
-    assert!(face.screen().contains("Giving the letters back: 20 done, 33 to go"));
+    assert!(
+        face.screen()
+            .contains("Giving the letters back: 20 done, 33 to go · ctrl-c does not wait")
+    );
     assert!(!face.asked().iter().any(|ask| matches!(ask, Ask::End)));
     snapshot.closing = Some(Closing {
         given_back: 53,
@@ -443,7 +512,9 @@ fn an_untouched_list_shows_the_newest_first() {
 fn sorting_asks_for_another_order() {
     let mut face = face();
     face.keys("s");
-    assert!(matches!(&commands(&mut face)[..], [Command::View(v)] if v.sort.key == SortKey::Expires));
+    assert!(
+        matches!(&commands(&mut face)[..], [Command::View(v)] if v.sort.key == SortKey::Expires)
+    );
     face.keys("S");
     assert!(matches!(&commands(&mut face)[..], [Command::View(v)] if v.sort.reverse));
 }
@@ -451,11 +522,17 @@ fn sorting_asks_for_another_order() {
 #[test]
 fn the_palette_finds_commands_and_extras_by_a_few_letters() {
     let mut face = face();
-    face.model.extras = vec![("demo: heal the downstream".into(), "it answers again".into())];
+    face.model.extras = vec![(
+        "demo: heal the downstream".into(),
+        "it answers again".into(),
+    )];
     face.keys(":").text("hist");
     assert!(face.screen().contains("history"));
     face.keys("enter");
-    assert!(face.screen().contains("Nothing was redriven or deleted in this session"));
+    assert!(
+        face.screen()
+            .contains("Nothing was redriven or deleted yet")
+    );
     face.keys("esc :").text("heal").keys("enter");
     assert!(face.asked().iter().any(|ask| matches!(ask, Ask::Extra(0))));
     face.tell(Msg::Said("the downstream answers again".into()));
@@ -468,10 +545,15 @@ fn copying_goes_through_the_terminal() {
     face.keys("enter y j j enter");
     let asked = face.asked();
     assert!(
-        asked.iter().any(|ask| matches!(ask, Ask::Copy(id) if id.len() == 36)),
+        asked
+            .iter()
+            .any(|ask| matches!(ask, Ask::Copy(id) if id.len() == 36)),
         "{asked:?}"
     );
-    assert!(face.screen().contains("event id sent to the terminal's clipboard"));
+    assert!(
+        face.screen()
+            .contains("event id sent to the terminal's clipboard")
+    );
 }
 
 #[test]
@@ -517,7 +599,8 @@ fn an_unreachable_queue_says_so_and_what_is_done_about_it() {
     let screen = face.screen();
     assert!(screen.contains("✕ offline"));
     assert!(
-        screen.contains("No answer for 2 min, trying again: SQS does not answer; check the network"),
+        screen
+            .contains("No answer for 2 min, trying again: SQS does not answer; check the network"),
         "{screen}"
     );
 }
@@ -531,7 +614,10 @@ fn a_filter_is_checked_while_it_is_typed_and_taken_only_when_valid() {
     let screen = face.screen();
     assert!(screen.contains("at column"), "{screen}");
     face.keys("enter");
-    assert!(commands(&mut face).is_empty(), "the list does not change until the filter is valid");
+    assert!(
+        commands(&mut face).is_empty(),
+        "the list does not change until the filter is valid"
+    );
     face.keys("backspace").text("503").keys("enter");
     let asked = commands(&mut face);
     assert!(

@@ -11,8 +11,8 @@ use crate::text;
 use crate::time::Time;
 use crate::tui::laid::Laid;
 use crate::tui::page::Source;
-use crate::tui::theme::Role;
 use crate::tui::terms;
+use crate::tui::theme::Role;
 use crate::tui::widgets::span::say;
 
 /// Lines of a downstream's answer that are shown here; all of it is in the raw tab.
@@ -57,7 +57,8 @@ fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
     let laid = Laid::json(answer, source.cells.saturating_sub(2));
     lines.extend((0..laid.len().min(ANSWER_LINES)).map(|at| {
         let mut line = laid.line(at, source.theme);
-        line.spans.insert(0, say("  ", source.theme.style(Role::Plain)));
+        line.spans
+            .insert(0, say("  ", source.theme.style(Role::Plain)));
         line
     }));
     if laid.len() > ANSWER_LINES {
@@ -88,7 +89,11 @@ fn times(source: &Source<'_>) -> Vec<Line<'static>> {
         let left = end.since(source.now);
         let role = terms::expiry_role(left);
         let words = format!("in {}, at {}", text::left(left), end.rfc3339());
-        lines.extend(styled(source, "expires", (&words, source.theme.style(role))));
+        lines.extend(styled(
+            source,
+            "expires",
+            (&words, source.theme.style(role)),
+        ));
     }
     lines
 }
@@ -145,6 +150,10 @@ fn fields(source: &Source<'_>, event: &Event) -> Vec<Line<'static>> {
 
 fn capital(sentence: &str) -> String {
     let mut chars = sentence.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     format!("{first}{}.", chars.as_str())
 }

@@ -10,8 +10,8 @@ use super::list::{self, List};
 use crate::cause::Cause;
 use crate::text;
 use crate::tui::model::{Model, Pane};
-use crate::tui::theme::Role;
 use crate::tui::terms;
+use crate::tui::theme::Role;
 use crate::tui::widgets::columns::{self, Cell, left, right};
 use crate::tui::widgets::rule;
 use crate::tui::widgets::sheet;
@@ -98,7 +98,9 @@ fn about(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     ];
     let said = |words: &str, style| {
         let lines = wrap(words, cells);
-        lines.into_iter().map(move |w| Line::from(say(format!("   {w}"), style)))
+        lines
+            .into_iter()
+            .map(move |w| Line::from(say(format!("   {w}"), style)))
     };
     lines.extend(said(&cause.advice, plain));
     lines.push(Line::default());
@@ -115,7 +117,10 @@ fn places(model: &Model, cause: &Cause) -> String {
         Some(bus) => format!("rule {rule} on {bus}"),
         None => format!("rule {rule}"),
     });
-    let target = cause.target.as_ref().map(|target| format!("target {target}"));
+    let target = cause
+        .target
+        .as_ref()
+        .map(|target| format!("target {target}"));
     let since = cause
         .first_sent
         .map(|first| format!("since {} ago", text::left(model.now.since(first))));
@@ -158,12 +163,22 @@ fn line(model: &Model, cause: &Cause, (minutes, cells): (i64, usize)) -> Line<'s
     let muted = model.theme.style(Role::Muted);
     let plain = model.theme.style(Role::Plain);
     let marked = cause_marks(model, cause);
-    let age = cause.last_sent.map_or_else(String::new, |t| text::ago(model.now.since(t)));
+    let age = cause
+        .last_sent
+        .map_or_else(String::new, |t| text::ago(model.now.since(t)));
     let cells: [Cell; 6] = [
         right(text::count(cause.count as u64), count, plain),
-        right(percent(cause.count, model.snapshot.letters.len()), share, muted),
+        right(
+            percent(cause.count, model.snapshot.letters.len()),
+            share,
+            muted,
+        ),
         right(age, last, plain),
-        left(sparkline(model, cause, minutes), bars, model.theme.style(Role::Accent)),
+        left(
+            sparkline(model, cause, minutes),
+            bars,
+            model.theme.style(Role::Accent),
+        ),
         left(
             terms::word(cause.verdict),
             verdict,
@@ -172,9 +187,10 @@ fn line(model: &Model, cause: &Cause, (minutes, cells): (i64, usize)) -> Line<'s
         left(&cause.title, cells.saturating_sub(used), plain),
     ];
     columns::row(
-        vec![
-            say(if marked { "●" } else { " " }, model.theme.style(Role::Accent)),
-        ],
+        vec![say(
+            if marked { "●" } else { " " },
+            model.theme.style(Role::Accent),
+        )],
         cells,
     )
 }
@@ -190,7 +206,11 @@ fn all(model: &Model) -> Line<'static> {
     columns::row(
         vec![say(" ", muted)],
         [
-            right(text::count(model.snapshot.letters.len() as u64), count, muted),
+            right(
+                text::count(model.snapshot.letters.len() as u64),
+                count,
+                muted,
+            ),
             right("100%", share, muted),
             right(" ", last, muted),
             left(" ", bars, muted),
@@ -210,7 +230,12 @@ fn percent(part: usize, whole: usize) -> String {
 
 /// The shortest window that holds all arrivals: minutes, and its name.
 fn window(model: &Model) -> (i64, &'static str) {
-    let first = model.snapshot.causes.iter().filter_map(|c| c.first_sent).min();
+    let first = model
+        .snapshot
+        .causes
+        .iter()
+        .filter_map(|c| c.first_sent)
+        .min();
     let age = first.map_or(Duration::ZERO, |first| model.now.since(first));
     let minutes = i64::try_from(age.as_secs() / 60).unwrap_or(i64::MAX);
     WINDOWS

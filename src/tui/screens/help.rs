@@ -21,7 +21,10 @@ const SIGNS: &[(&str, &str)] = &[
     ("●", "marked"),
     ("✎", "edited"),
     ("↺", "redriven before, and back again"),
-    ("!", "something is wrong with the message: its failure tab says what"),
+    (
+        "!",
+        "something is wrong with the message: its failure tab says what",
+    ),
     ("·", "waits for its turn in the run"),
     ("›", "under way"),
     ("→", "sent, not deleted yet"),
@@ -34,7 +37,7 @@ const SIGNS: &[(&str, &str)] = &[
 /// Draws the panel from line `top` on.
 pub fn draw(model: &Model, top: usize, area: Rect, frame: &mut Frame<'_>) {
     let lines = lines(model);
-    let title = rule::title(&model.theme, "Help", "esc leaves, j and k move", true);
+    let title = rule::title(&model.theme, "Help", "· esc leaves, j and k move", true);
     let room = sheet::open(frame, area, &model.theme, (title, lines.len()));
     let last = lines.len().saturating_sub(usize::from(room.height));
     sheet::lines(frame, room, lines.into_iter().skip(top.min(last)));
@@ -62,13 +65,25 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
     ];
     let mut lines = Vec::new();
     for (name, place) in chapters {
-        lines.push(Line::from(say(format!(" {name}"), model.theme.style(Role::Title))));
-        let keys = KEYS.iter().filter(|k| k.places.contains(&place) && !k.chords.is_empty());
+        lines.push(Line::from(say(
+            format!(" {name}"),
+            model.theme.style(Role::Title),
+        )));
+        let keys = KEYS
+            .iter()
+            .filter(|k| k.places.contains(&place) && !k.chords.is_empty());
         lines.extend(keys.flat_map(|key| pair(model, &key.label(), key.help)));
         lines.push(Line::default());
     }
-    lines.push(Line::from(say(" Signs before a letter", model.theme.style(Role::Title))));
-    lines.extend(SIGNS.iter().flat_map(|(sign, words)| pair(model, sign, words)));
+    lines.push(Line::from(say(
+        " Signs before a letter",
+        model.theme.style(Role::Title),
+    )));
+    lines.extend(
+        SIGNS
+            .iter()
+            .flat_map(|(sign, words)| pair(model, sign, words)),
+    );
     lines
 }
 

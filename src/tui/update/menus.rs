@@ -65,7 +65,10 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
                 let words = format!("{name} sent to the terminal, but it has {size}: many cut it");
                 model.say(Weight::Warning, words);
             } else {
-                model.say(Weight::Done, format!("{name} sent to the terminal's clipboard"));
+                model.say(
+                    Weight::Done,
+                    format!("{name} sent to the terminal's clipboard"),
+                );
             }
             asks.push(Ask::Copy(text));
         }
@@ -82,7 +85,10 @@ fn undo(model: &mut Model, asks: &mut Vec<Ask>) {
         return;
     };
     if run.kind != Kind::Delete {
-        return model.say(Weight::Note, "Only a delete can be undone: what was sent is on its way");
+        return model.say(
+            Weight::Note,
+            "Only a delete can be undone: what was sent is on its way",
+        );
     }
     let run = run.run.0.to_string();
     model.layers.pop();
@@ -100,9 +106,15 @@ pub fn copy(model: &mut Model) {
     let owned = |t: &Arc<str>| t.to_string();
     let known = [
         ("body", Some(owned(&letter.message.body))),
-        ("edited event", row.edit.as_ref().map(|edit| owned(&edit.text))),
+        (
+            "edited event",
+            row.edit.as_ref().map(|edit| owned(&edit.text)),
+        ),
         ("detail", event.map(|event| event.detail().to_owned())),
-        ("event id", event.and_then(|event| event.id()).map(|id| id.into_owned())),
+        (
+            "event id",
+            event.and_then(|event| event.id()).map(|id| id.into_owned()),
+        ),
         ("message id", Some(owned(&letter.message.id))),
         ("rule ARN", failure.rule_arn.as_ref().map(owned)),
         ("target ARN", failure.target_arn.as_ref().map(owned)),
@@ -140,7 +152,10 @@ pub fn fix(model: &mut Model) {
         })
         .collect();
     if entries.is_empty() {
-        return model.say(Weight::Note, "No repair without typing is known for it; e edits it");
+        return model.say(
+            Weight::Note,
+            "No repair without typing is known for it; e edits it",
+        );
     }
     model.layers.push(Layer::Menu(Menu {
         title: "Fix",
@@ -163,7 +178,10 @@ pub fn agreed(model: &mut Model, question: Question, asks: &mut Vec<Ask>) {
         }
         Question::Abort(run) => {
             asks.push(Ask::Command(Command::AbortRun(run)));
-            model.say(Weight::Done, "Stopping; what is in flight is finished first");
+            model.say(
+                Weight::Done,
+                "Stopping; what is in flight is finished first",
+            );
         }
         Question::Revert(letter) => edits::put(model, letter, None, asks),
     }

@@ -95,19 +95,27 @@ fn complete(line: &mut FilterLine) {
     let text = line.line.text().to_owned();
     let offers = filter::complete(&text, line.line.at());
     let Some(first) = offers.first() else { return };
-    let shared = offers
-        .iter()
-        .fold(first.text.as_str(), |shared, offer| same_start(shared, &offer.text));
+    let shared = offers.iter().fold(first.text.as_str(), |shared, offer| {
+        same_start(shared, &offer.text)
+    });
     let replaced = first.replaces.clone();
     // what was typed in capitals is not shortened to what all share
     if shared.len() >= replaced.len() {
         let end = replaced.start + shared.len();
-        let done = format!("{}{shared}{}", &text[..replaced.start], &text[replaced.end..]);
+        let done = format!(
+            "{}{shared}{}",
+            &text[..replaced.start],
+            &text[replaced.end..]
+        );
         line.line.replace(done, end);
     }
     line.offers = match offers.as_slice() {
         [one] => vec![format!("{}  {}", one.text, one.help)],
-        many => many.iter().take(OFFERED).map(|offer| offer.text.clone()).collect(),
+        many => many
+            .iter()
+            .take(OFFERED)
+            .map(|offer| offer.text.clone())
+            .collect(),
     };
 }
 
