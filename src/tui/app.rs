@@ -95,7 +95,11 @@ impl Face {
         options: Options,
         stop: &Stop,
     ) -> io::Result<Self> {
-        let mut model = Model::new(handle.snapshot(), options.theme, options.who);
+        let mut model = Model::new(
+            handle.snapshot(),
+            (options.theme, options.who),
+            options.catalogue,
+        );
         model.first_time = options.first_time;
         model.size = screen.size()?;
         let named = |extra: &Extra| (extra.name.clone(), extra.help.clone());
@@ -110,7 +114,11 @@ impl Face {
             to,
             stop: stop.clone(),
             model,
-            extras: options.extras.into_iter().map(|e| Arc::new(Mutex::new(e))).collect(),
+            extras: options
+                .extras
+                .into_iter()
+                .map(|e| Arc::new(Mutex::new(e)))
+                .collect(),
             patience: options.patience,
             changed,
             seen: Instant::now(),
@@ -282,7 +290,10 @@ impl Face {
     }
 
     fn take_back(&mut self) -> Option<Ended> {
-        let input = self.screen.again().and_then(|()| Input::start(self.to.clone()));
+        let input = self
+            .screen
+            .again()
+            .and_then(|()| Input::start(self.to.clone()));
         let Ok(input) = input else {
             return Some(Ended::HungUp);
         };

@@ -5,9 +5,6 @@ use std::io;
 use ratatui::crossterm::clipboard::CopyToClipboard;
 use ratatui::crossterm::execute;
 
-/// Many terminals cut what is longer, in bytes.
-pub const SURE: usize = 4096;
-
 /// Sends `text` to the terminal's clipboard, byte for byte.
 ///
 /// # Errors

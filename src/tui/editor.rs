@@ -11,6 +11,7 @@ use ratatui_textarea::{CursorMove, TextArea};
 use crate::json::{Doc, pretty};
 use crate::letter::{Editable, Letter, LetterId};
 use crate::repair::{self, Saved};
+use crate::tui::laid::fits;
 use crate::tui::theme::{Role, Theme};
 
 /// Text longer than this is checked when it is saved, not at every key.
@@ -112,7 +113,8 @@ impl Editor {
 
     /// Puts text in.
     pub fn paste(&mut self, text: &str) {
-        self.area.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
+        self.area
+            .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
         self.check();
     }
 
@@ -130,7 +132,8 @@ impl Editor {
 
     /// Lays the JSON out, one value a line; says what is wrong where it is none.
     pub fn format(&mut self) {
-        let Ok(laid) = Doc::read(self.text()).map(|doc| pretty(&doc)) else {
+        let doc = Doc::read(self.text()).ok().filter(fits);
+        let Some(laid) = doc.map(|doc| pretty(&doc)) else {
             return self.check();
         };
         self.area.select_all();
@@ -173,7 +176,9 @@ impl Editor {
             Saved::Unchanged => None,
             Saved::Changed(edit) => Some(edit),
         };
-        let refused = repair::outgoing(&self.letter, edit).err().unwrap_or_default();
+        let refused = repair::outgoing(&self.letter, edit)
+            .err()
+            .unwrap_or_default();
         refused
             .iter()
             .map(|refusal| format!("PutEvents would refuse it: {refusal}"))

@@ -1,9 +1,13 @@
 //! Fuzzy search: the letters that were typed, in their order, anywhere in a name.
 
 /// How well `typed` finds `name`: greater is better, `None` is not at all. Letters at the beginning of a word
-/// and letters in a row count more; blanks in `typed` mean nothing.
+/// and letters in a row count more; blanks in `typed` mean
+/// nothing, and nothing typed finds everything alike.
 #[must_use]
 pub fn score(name: &str, typed: &str) -> Option<i32> {
+    if typed.trim().is_empty() {
+        return Some(0);
+    }
     let name: Vec<char> = name.to_lowercase().chars().collect();
     let mut total = 0;
     let mut from = 0;

@@ -134,8 +134,10 @@ pub enum Place {
     FilterLine,
     /// In the palette.
     Palette,
-    /// In a list on top: help, history, copy.
+    /// In a list on top: help, a menu.
     List,
+    /// In the runs.
+    History,
     /// In a question.
     Question,
 }

@@ -31,7 +31,7 @@ const fn row(
 const LISTS: &[Place] = &[Place::Causes, Place::Letters];
 const LETTERS: &[Place] = &[Place::Letters, Place::Letter];
 const PANES: &[Place] = &[Place::Panes];
-const MOVING: &[Place] = &[Place::Panes, Place::List];
+const MOVING: &[Place] = &[Place::Panes, Place::List, Place::History];
 
 /// Every key, in the order of the help page.
 #[rustfmt::skip]
@@ -42,7 +42,7 @@ pub const KEYS: &[Key] = &[
     row(Act::EditOutside, &[c('E')], LETTERS, ("edit in $EDITOR", "edit the letter in $VISUAL or $EDITOR", 50)),
     row(Act::Fix, &[c('f')], LETTERS, ("fix", "choose a repair that needs no typing", 48)),
     row(Act::Revert, &[c('R')], LETTERS, ("revert", "throw the letter's edit away (asks)", 0)),
-    row(Act::Undo, &[c('u')], MOVING, ("undo", "undo the last edit or delete", 40)),
+    row(Act::Undo, &[c('u')], &[Place::Panes, Place::History], ("undo", "undo the last edit or delete", 40)),
     row(Act::Redo, &[Chord::ctrl('r')], PANES, ("redo", "do again what was undone", 0)),
     row(Act::Mark, &[c(' ')], LETTERS, ("mark", "mark or unmark the letter, and go on", 90)),
     row(Act::MarkCause, &[c('a')], PANES, ("mark cause", "mark or unmark all letters of the cause", 85)),
@@ -72,7 +72,7 @@ pub const KEYS: &[Key] = &[
     row(Act::Left, &[c('h'), k(KeyCode::Left)], PANES, ("left", "to the tab or pane on the left", 0)),
     row(Act::Right, &[c('l'), k(KeyCode::Right)], PANES, ("right", "to the tab or pane on the right", 0)),
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::Panes, Place::List, Place::Plan, Place::Question, Place::FilterLine, Place::Palette], ("open", "into what is under the cursor", 35)),
-    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette], ("back", "out of it; drops the marks, then the filter", 15)),
+    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette], ("back", "out of it; drops the marks, then the filter", 15)),
     row(Act::Details, &[c('d')], LISTS, ("details", "the letter alone on the screen", 0)),
     row(Act::Zoom, &[c('z')], PANES, ("zoom", "this pane alone, or all of them", 18)),
     row(Act::Palette, &[c(':')], PANES, ("commands", "every command by name", 65)),

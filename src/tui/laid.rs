@@ -104,7 +104,8 @@ impl Laid {
 }
 
 /// Whether the document may be laid out: at worst every other byte begins a line of the deepest indent.
-fn fits(doc: &Doc<'_>) -> bool {
+#[must_use]
+pub fn fits(doc: &Doc<'_>) -> bool {
     let deepest = usize::try_from(doc.depth()).unwrap_or(usize::MAX);
     (doc.text().len() / 2).saturating_mul(deepest.saturating_mul(2)) <= MOST_BYTES
 }

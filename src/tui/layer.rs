@@ -38,7 +38,8 @@ impl Layer {
         match self {
             Self::Filter(_) => Place::FilterLine,
             Self::Palette(_) => Place::Palette,
-            Self::Help(_) | Self::History(_) | Self::Menu(_) => Place::List,
+            Self::Help(_) | Self::Menu(_) => Place::List,
+            Self::History(_) => Place::History,
             Self::Plan(_) => Place::Plan,
             Self::Editor(_) => Place::Editor,
             Self::Question(_) => Place::Question,

@@ -33,13 +33,18 @@ pub struct Areas {
 }
 
 impl Areas {
-    /// Header excluded, footer excluded: the room for panels.
+    /// The room for panels: between the header and what was said last.
     #[must_use]
     pub fn middle(&self) -> Rect {
         let top = self.banner.bottom();
+        let bottom = if self.toast.is_empty() {
+            self.footer.y
+        } else {
+            self.toast.y
+        };
         Rect {
             y: top,
-            height: self.footer.y.saturating_sub(top),
+            height: bottom.saturating_sub(top),
             ..self.footer
         }
     }

@@ -16,7 +16,6 @@ mod app;
 mod clipboard;
 mod editor;
 mod editor_process;
-mod filtering;
 mod fuzzy;
 mod glance;
 mod hangup;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::cause::{Cause, CauseId};
+use crate::cause::{Catalogue, Cause, CauseId};
 use crate::engine::{Mode, QueueId, Row, Snapshot, Sort};
 use crate::filter::Filter;
 use crate::letter::LetterId;
@@ -27,6 +27,8 @@ pub struct Model {
     pub theme: Theme,
     /// Who is asking.
     pub who: Who,
+    /// What is known of errors.
+    pub catalogue: Arc<Catalogue>,
     /// Name and help of the session's own palette entries.
     pub extras: Vec<(String, String)>,
     /// Columns and rows of the terminal.
@@ -195,12 +197,17 @@ pub struct Edits {
 impl Model {
     /// The state at the start.
     #[must_use]
-    pub fn new(snapshot: Arc<Snapshot>, theme: Theme, who: Who) -> Self {
+    pub fn new(
+        snapshot: Arc<Snapshot>,
+        (theme, who): (Theme, Who),
+        catalogue: Arc<Catalogue>,
+    ) -> Self {
         Self {
             now: snapshot.now,
             snapshot,
             theme,
             who,
+            catalogue,
             extras: Vec::new(),
             size: (80, 24),
             pane: Pane::default(),

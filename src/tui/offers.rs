@@ -42,12 +42,16 @@ pub fn offers(model: &Model, typed: &str) -> Vec<Offer> {
 }
 
 fn all(model: &Model) -> Vec<Offer> {
-    let extras = model.extras.iter().enumerate().map(|(i, (name, help))| Offer {
-        key: String::new(),
-        name: name.clone(),
-        help: help.clone(),
-        does: Does::Extra(i),
-    });
+    let extras = model
+        .extras
+        .iter()
+        .enumerate()
+        .map(|(i, (name, help))| Offer {
+            key: String::new(),
+            name: name.clone(),
+            help: help.clone(),
+            does: Does::Extra(i),
+        });
     let going = model.going().is_some();
     let keys = KEYS
         .iter()

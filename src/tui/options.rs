@@ -1,8 +1,10 @@
 //! What the wiring gives the face, and what it gets back.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::cause::Catalogue;
 use crate::tui::theme::Theme;
 
 /// What the face is started with.
@@ -11,6 +13,8 @@ pub struct Options {
     pub theme: Theme,
     /// Who is asking, for the header.
     pub who: Who,
+    /// What is known of errors: the program's own, or with the user's before it.
+    pub catalogue: Arc<Catalogue>,
     /// Entries of the palette that only this session has.
     pub extras: Vec<Extra>,
     /// Show what the first keys are, until a key is pressed.

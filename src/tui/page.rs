@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ratatui::text::Line;
 
-use crate::cause::Cause;
+use crate::cause::Catalogue;
 use crate::engine::Row;
 use crate::time::Time;
 use crate::tui::laid::Laid;
@@ -42,8 +42,8 @@ pub struct Source<'a> {
     pub now: Time,
     /// How long its queue keeps a message; zero when unknown.
     pub retention: Duration,
-    /// Its cause.
-    pub cause: Option<&'a Cause>,
+    /// What is known of errors.
+    pub catalogue: &'a Catalogue,
 }
 
 impl Page {
@@ -68,7 +68,7 @@ impl Page {
             theme: &model.theme,
             now: model.now,
             retention: queue.map(|q| q.retention).unwrap_or_default(),
-            cause: model.snapshot.causes.iter().find(|c| c.id == row.cause),
+            catalogue: &model.catalogue,
         };
         let (head, body) = match key.tab {
             Tab::Failure => (pages::failure::lines(&source), None),
@@ -96,9 +96,9 @@ impl Page {
         if let Some(line) = self.head.get(at) {
             return line.clone();
         }
-        self.body.as_ref().map_or_else(Line::default, |body| {
-            body.line(at - self.head.len(), theme)
-        })
+        self.body
+            .as_ref()
+            .map_or_else(Line::default, |body| body.line(at - self.head.len(), theme))
     }
 }
 

@@ -37,7 +37,11 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
             let more = changes.len().saturating_sub(MOST);
             lines.extend(changes.iter().take(MOST).flat_map(|c| change(source, c)));
             if more > 0 {
-                lines.extend(prose(source, &format!("and {more} more places"), Role::Muted));
+                lines.extend(prose(
+                    source,
+                    &format!("and {more} more places"),
+                    Role::Muted,
+                ));
             }
         }
         Diff::Text(all) => lines.extend(all.iter().take(MOST).map(|line| text(source, line))),
@@ -58,7 +62,9 @@ fn change(source: &Source<'_>, change: &Change) -> Vec<Line<'static>> {
     ];
     for (sign, value, role) in sides {
         let style = source.theme.style(role);
-        let pieces = value.iter().flat_map(|v| wrap(v, source.cells.saturating_sub(2)));
+        let pieces = value
+            .iter()
+            .flat_map(|v| wrap(v, source.cells.saturating_sub(2)));
         lines.extend(pieces.map(|piece| Line::from(vec![say(sign, style), say(piece, style)])));
     }
     lines

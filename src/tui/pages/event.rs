@@ -18,7 +18,9 @@ pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
         head.extend(prose(source, &format!("! {wrong}"), Role::Caution));
     }
     if row.letter.event.is_some() || row.letter.origin.0.editable == Editable::Event {
-        let refusals = repair::outgoing(&row.letter, edit).err().unwrap_or_default();
+        let refusals = repair::outgoing(&row.letter, edit)
+            .err()
+            .unwrap_or_default();
         for refusal in refusals {
             head.extend(prose(
                 source,

@@ -25,7 +25,11 @@ pub fn styled(source: &Source<'_>, name: &str, value: (&str, Style)) -> Vec<Line
         .enumerate()
         .map(|(i, piece)| {
             let name = if i == 0 { name } else { "" };
-            Line::from(vec![say(fit(name, NAME), muted), say(" ", muted), say(piece, value.1)])
+            Line::from(vec![
+                say(fit(name, NAME), muted),
+                say(" ", muted),
+                say(piece, value.1),
+            ])
         })
         .collect()
 }

@@ -4,14 +4,15 @@ use ratatui::text::Line;
 
 use super::fact::{fact, heading, prose, styled};
 use super::lineage::fate_in_words;
+use crate::cause::{Diagnosis, diagnose};
 use crate::letter::{Event, Failure};
 use crate::run::Fate;
 use crate::text;
 use crate::time::Time;
 use crate::tui::laid::Laid;
 use crate::tui::page::Source;
-use crate::tui::theme::Role;
 use crate::tui::terms;
+use crate::tui::theme::Role;
 use crate::tui::widgets::span::say;
 
 /// Lines of a downstream's answer that are shown here; all of it is in the raw tab.
@@ -30,13 +31,11 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
         };
         lines.extend(prose(source, &capital(&fate_in_words(fate)), role));
     }
-    lines.extend(prose(source, &happened(source), Role::Title));
-    if let Some(gave_up) = gave_up(failure) {
-        lines.extend(prose(source, &gave_up, Role::Plain));
-    }
+    let diagnosis = diagnose(&row.letter, source.catalogue);
+    lines.extend(prose(source, &diagnosis.what, Role::Title));
     lines.extend(answer(source, failure));
     lines.push(Line::default());
-    lines.extend(advice(source));
+    lines.extend(advice(source, &diagnosis));
     for wrong in &row.letter.wrong {
         lines.extend(prose(source, &format!("! {wrong}"), Role::Caution));
     }
@@ -50,34 +49,6 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
     lines
 }
 
-/// What happened, as a sentence.
-fn happened(source: &Source<'_>) -> String {
-    let failure = &source.row.letter.failure;
-    let tries = match failure.attempts {
-        None => String::new(),
-        Some(0) => ", once".into(),
-        Some(1) => ", twice".into(),
-        Some(n) => format!(", {} times", text::count(u64::from(n) + 1)),
-    };
-    match (failure.status, source.cause) {
-        (Some(status), _) => format!("The endpoint answered HTTP {status}{tries}."),
-        (None, Some(cause)) if !cause.title.is_empty() => cause.title.clone(),
-        _ => failure
-            .message
-            .as_deref()
-            .unwrap_or("Nothing in the message says why it is here.")
-            .to_owned(),
-    }
-}
-
-fn gave_up(failure: &Failure) -> Option<String> {
-    let condition = failure.condition.as_ref()?;
-    Some(match failure.attempts {
-        Some(n) => format!("Given up at {condition}, after {n} retries."),
-        None => format!("Given up at {condition}; the number of retries is not recorded."),
-    })
-}
-
 fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
     let Some(answer) = failure.answer.as_deref().filter(|a| !a.trim().is_empty()) else {
         return Vec::new();
@@ -86,7 +57,8 @@ fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
     let laid = Laid::json(answer, source.cells.saturating_sub(2));
     lines.extend((0..laid.len().min(ANSWER_LINES)).map(|at| {
         let mut line = laid.line(at, source.theme);
-        line.spans.insert(0, say("  ", source.theme.style(Role::Plain)));
+        line.spans
+            .insert(0, say("  ", source.theme.style(Role::Plain)));
         line
     }));
     if laid.len() > ANSWER_LINES {
@@ -95,14 +67,14 @@ fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
     lines
 }
 
-fn advice(source: &Source<'_>) -> Vec<Line<'static>> {
-    let Some(cause) = source.cause else {
-        return Vec::new();
-    };
-    let style = source.theme.style(terms::role(cause.verdict));
-    let mut lines = vec![Line::from(say(terms::words(cause.verdict), style))];
-    if !cause.advice.is_empty() {
-        lines.extend(prose(source, &cause.advice, Role::Plain));
+/// What it means and what to do.
+fn advice(source: &Source<'_>, diagnosis: &Diagnosis) -> Vec<Line<'static>> {
+    let style = source.theme.style(terms::role(diagnosis.verdict));
+    let mut lines = vec![Line::from(say(terms::words(diagnosis.verdict), style))];
+    for words in [&diagnosis.meaning, &diagnosis.advice] {
+        if !words.is_empty() {
+            lines.extend(prose(source, words, Role::Plain));
+        }
     }
     lines
 }
@@ -117,7 +89,11 @@ fn times(source: &Source<'_>) -> Vec<Line<'static>> {
         let left = end.since(source.now);
         let role = terms::expiry_role(left);
         let words = format!("in {}, at {}", text::left(left), end.rfc3339());
-        lines.extend(styled(source, "expires", (&words, source.theme.style(role))));
+        lines.extend(styled(
+            source,
+            "expires",
+            (&words, source.theme.style(role)),
+        ));
     }
     lines
 }
@@ -134,7 +110,9 @@ fn places(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
     };
     let rule = failure.rule.as_deref().map(on_bus);
     let attempts = match failure.attempts {
-        Some(n) => format!("1 and {n} retries"),
+        Some(0) => "1, not retried".into(),
+        Some(1) => "2: the first and one retry".into(),
+        Some(n) => format!("{}: the first and {n} retries", u64::from(n) + 1),
         None => "not recorded".into(),
     };
     let known = [
@@ -172,6 +150,10 @@ fn fields(source: &Source<'_>, event: &Event) -> Vec<Line<'static>> {
 
 fn capital(sentence: &str) -> String {
     let mut chars = sentence.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     format!("{first}{}.", chars.as_str())
 }

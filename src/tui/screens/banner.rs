@@ -58,13 +58,18 @@ fn closing(model: &Model) -> String {
         return " Giving the letters back …".into();
     };
     let mut words = format!(
-        " Giving the letters back: {} done, {} to go",
+        " Giving the letters back: {} done, {} to go · ctrl-c does not wait",
         text::count(closing.given_back as u64),
         text::count(closing.left as u64)
     );
     if closing.hidden > 0 {
-        let until = closing.hidden_until.map_or_else(String::new, |t| format!(" until {t}"));
-        words += &format!(", {} stay hidden{until}", text::count(closing.hidden as u64));
+        let until = closing
+            .hidden_until
+            .map_or_else(String::new, |t| format!(" until {t}"));
+        words += &format!(
+            " · {} stay hidden{until}",
+            text::count(closing.hidden as u64)
+        );
     }
-    words + "   ctrl-c does not wait for it"
+    words
 }

@@ -30,7 +30,15 @@ pub fn draw(model: &Model, editor: &Editor, area: Rect, frame: &mut Frame<'_>) {
         format!("line {}, column {}", at.0 + 1, at.1 + 1),
         theme.style(Role::Muted),
     )];
-    rule(frame, Rect { height: area.height.min(1), ..area }, theme, (title, place));
+    rule(
+        frame,
+        Rect {
+            height: area.height.min(1),
+            ..area
+        },
+        theme,
+        (title, place),
+    );
     let below = u16::try_from(notes.len()).unwrap_or(u16::MAX);
     let height = area.height.saturating_sub(1 + below);
     let text = Rect {
@@ -79,6 +87,9 @@ fn colour(area: &TextArea<'_>, room: Rect, theme: &Theme, buffer: &mut Buffer) {
     };
     let first = room.x.saturating_add(gutter);
     for (y, line) in (room.y..room.bottom()).zip(area.lines().iter().skip(usize::from(top))) {
+        // what lies beyond the right edge is not read: a line may have a mebibyte
+        let seen = (usize::from(left) + usize::from(room.width)) * 4;
+        let line = &line[..line.floor_char_boundary(seen)];
         let (mut column, mut at) = (0_usize, 0);
         for token in tokens(line) {
             let wide = text::width(&line[at..at + token.len]);

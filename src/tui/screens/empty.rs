@@ -34,11 +34,16 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         )
     } else {
         (
-            format!("Reading: {} of about {}", text::count(read), text::count(about)),
+            format!(
+                "Reading: {} of about {}",
+                text::count(read),
+                text::count(about)
+            ),
             "Causes appear as the letters come.".to_owned(),
         )
     };
-    let line = |words: String, role| Line::from(say(format!("   {words}"), model.theme.style(role)));
+    let line =
+        |words: String, role| Line::from(say(format!("   {words}"), model.theme.style(role)));
     let lines = [
         Line::default(),
         line(first, Role::Plain),

@@ -37,13 +37,22 @@ pub fn draw(
     };
     frame.render_widget(Clear, above);
     let title = vec![say("Filter", theme.style(Role::Title))];
-    rule(frame, Rect { height: 1, ..above }, theme, (title, Vec::new()));
+    rule(
+        frame,
+        Rect { height: 1, ..above },
+        theme,
+        (title, Vec::new()),
+    );
     let hint_row = Rect {
         y: above.y + above.height - 1,
         height: above.height - 1,
         ..above
     };
-    sheet::lines(frame, hint_row, [Line::from(say(format!("   {hint}"), theme.style(role)))]);
+    sheet::lines(
+        frame,
+        hint_row,
+        [Line::from(say(format!("   {hint}"), theme.style(role)))],
+    );
     frame.render_widget(Clear, footer);
     let (before, after) = filter.line.text().split_at(filter.line.at());
     let line = Line::from(vec![

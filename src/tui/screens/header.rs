@@ -7,9 +7,12 @@ use ratatui::text::{Line, Span};
 use crate::engine::{Phase, QueueState};
 use crate::text;
 use crate::tui::model::Model;
-use crate::tui::theme::Role;
 use crate::tui::terms;
+use crate::tui::theme::Role;
 use crate::tui::widgets::span::{fit, say, width};
+
+/// Characters of account, region and profile; real ones are shorter.
+const PART_CHARS: usize = 32;
 
 /// Draws both lines.
 pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
@@ -58,7 +61,7 @@ fn names(model: &Model) -> Vec<Span<'static>> {
     let Some(queue) = queues.iter().find(|q| q.id == model.queue()) else {
         return vec![say(" dlq-tui", title)];
     };
-    let name = if usize::from(model.size.0) < 100 {
+    let name = if model.size.0 < 140 {
         format!(" {}", queue.name)
     } else {
         format!(" dlq-tui  {}", queue.name)
@@ -85,13 +88,15 @@ fn identity(model: &Model) -> Vec<Span<'static>> {
     } else if !label.is_empty() {
         spans.push(say(format!("{label} "), muted));
     }
-    let account = queue.map_or("", |q| &q.account);
-    let region = queue.map_or("", |q| &q.region);
-    let narrow = model.size.0 < 100;
-    let mut parts = vec![account, region];
-    if !narrow {
-        parts.push(&model.who.profile);
-    }
+    let short = |text| text::safe_line(text, PART_CHARS);
+    let account = short(queue.map_or("", |q| &q.account));
+    let region = short(queue.map_or("", |q| &q.region));
+    // where room is short the account's name says enough
+    let mut parts = match (model.size.0 >= 100, label.is_empty()) {
+        (true, _) => vec![account, region, short(&model.who.profile)],
+        (false, true) => vec![account, region],
+        (false, false) => vec![region],
+    };
     parts.retain(|part| !part.is_empty());
     spans.push(say(parts.join(" · "), muted));
     spans.push(say("  ", muted));
@@ -131,8 +136,12 @@ fn numbers(model: &Model) -> Vec<Span<'static>> {
     let ours = sum(|q| u64::try_from(q.ours).unwrap_or(0));
     let dead = sum(|q| q.visible + q.in_flight + q.delayed).max(ours);
     let others = sum(|q| q.in_flight).saturating_sub(ours);
-    let mut spans = vec![say(format!(" {} dead", text::count(dead)), model.theme.style(Role::Title))];
+    let mut spans = vec![say(
+        format!(" {} dead", text::count(dead)),
+        model.theme.style(Role::Title),
+    )];
     spans.push(match ours {
+        0 if dead == 0 => say("", muted),
         0 => say("   none held by us", muted),
         n if n >= dead => say("   all held by us", plain),
         n => say(format!("   {} held by us", text::count(n)), plain),
@@ -147,7 +156,12 @@ fn numbers(model: &Model) -> Vec<Span<'static>> {
 }
 
 fn growth(model: &Model) -> Span<'static> {
-    let per_minute: f64 = model.snapshot.queues.iter().map(|q| q.growth_per_minute).sum();
+    let per_minute: f64 = model
+        .snapshot
+        .queues
+        .iter()
+        .map(|q| q.growth_per_minute)
+        .sum();
     if per_minute <= 0.0 {
         return say("   not growing", model.theme.style(Role::Muted));
     }
@@ -162,7 +176,10 @@ fn expiry(model: &Model) -> Vec<Span<'static>> {
     if let Some(end) = queues.iter().filter_map(|q| q.oldest_expires).min() {
         let left = end.since(model.now);
         let style = model.theme.style(terms::expiry_role(left));
-        spans.push(say(format!("   oldest expires in {}", text::left(left)), style));
+        spans.push(say(
+            format!("   oldest expires in {}", text::left(left)),
+            style,
+        ));
     }
     if soon > 0 {
         let words = format!("   {} within the hour!", text::count(soon as u64));
@@ -183,7 +200,11 @@ fn reading(model: &Model) -> Vec<Span<'static>> {
     let words = if complete {
         format!("read all {} ", text::count(read))
     } else {
-        format!("read {} of ~{} ", text::count(read), text::count(about.max(read)))
+        format!(
+            "read {} of ~{} ",
+            text::count(read),
+            text::count(about.max(read))
+        )
     };
     vec![say(words, muted)]
 }

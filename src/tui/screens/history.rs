@@ -21,9 +21,14 @@ pub fn draw(model: &Model, at: usize, area: Rect, frame: &mut Frame<'_>) {
     let runs = &model.snapshot.runs;
     let title = rule::title(&model.theme, "Runs", &text::count(runs.len() as u64), true);
     if runs.is_empty() {
-        let words = "   Nothing was redriven or deleted in this session. Earlier ones: dlq-tui history";
+        let words =
+            "   Nothing was redriven or deleted yet; `dlq-tui history` has earlier sessions.";
         let room = sheet::open(frame, area, &model.theme, (title, 2));
-        return sheet::lines(frame, room, [Line::from(say(words, model.theme.style(Role::Muted)))]);
+        return sheet::lines(
+            frame,
+            room,
+            [Line::from(say(words, model.theme.style(Role::Muted)))],
+        );
     }
     let room = sheet::open(frame, area, &model.theme, (title, runs.len() * RUN_LINES));
     let fit_runs = (usize::from(room.height) / RUN_LINES).max(1);
@@ -59,7 +64,11 @@ fn entry(model: &Model, run: &Progress, under: bool) -> [Line<'static>; RUN_LINE
         ),
     ]);
     let mut second = counts(run, theme);
-    second.spans.insert(0, say("           ", theme.style(Role::Plain)));
-    second.spans.push(say(format!("   {stands}"), theme.style(Role::Muted)));
+    second
+        .spans
+        .insert(0, say("           ", theme.style(Role::Plain)));
+    second
+        .spans
+        .push(say(format!("   {stands}"), theme.style(Role::Muted)));
     [first, second, Line::default()]
 }

@@ -19,7 +19,12 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         height: area.height.min(1),
         ..area
     };
-    rule::rule(frame, top, &model.theme, (tabs(model), position(model, area)));
+    rule::rule(
+        frame,
+        top,
+        &model.theme,
+        (tabs(model), position(model, area)),
+    );
     let body = page_area(area);
     let Some(page) = &model.sheet.page else {
         let words = "The letter under the cursor is shown here.";

@@ -13,8 +13,8 @@ use crate::text;
 use crate::time::Time;
 use crate::tui::glance::glance;
 use crate::tui::model::{Model, Pane};
-use crate::tui::theme::Role;
 use crate::tui::terms;
+use crate::tui::theme::Role;
 use crate::tui::widgets::columns::{self, left, right};
 use crate::tui::widgets::rule;
 use crate::tui::widgets::span::say;
@@ -135,7 +135,7 @@ impl Widths {
         let detail_type = (cells / 5).clamp(0, 28);
         let detail_type = if cells < 70 { 0 } else { detail_type };
         let (tries, expires) = (5, 7);
-        let gaps = 4 + 2 * (3 + usize::from(detail_type > 0));
+        let gaps = 5 + 2 * (3 + usize::from(detail_type > 0));
         let used = gaps + sent + tries + detail_type + expires;
         Self {
             sent,
@@ -151,13 +151,12 @@ impl Widths {
         columns::row(
             vec![say("    ", muted)],
             [
-                left("sent, UTC", self.sent.min(9), muted),
+                left("sent UTC", self.sent, muted),
                 left("tries", self.tries, muted),
                 left("detail-type", self.detail_type, muted),
                 left("what", self.what, muted),
                 right("expires", self.expires, muted),
-            ]
-            .into_iter(),
+            ],
         )
     }
 

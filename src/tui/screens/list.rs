@@ -44,14 +44,17 @@ pub fn draw(
         let mut line = row(at);
         let under = at == list.at;
         let sign = if under { "▌" } else { " " };
-        line.spans.insert(0, say(sign, model.theme.style(Role::Accent)));
+        line.spans
+            .insert(0, say(sign, model.theme.style(Role::Accent)));
         if under {
             let role = if list.has_keys {
                 Role::Cursor
             } else {
                 Role::Resting
             };
-            frame.buffer_mut().set_style(line_at(y), model.theme.style(role));
+            frame
+                .buffer_mut()
+                .set_style(line_at(y), model.theme.style(role));
         }
         frame.render_widget(line, line_at(y));
     }

@@ -57,7 +57,10 @@ enum Answer<'a> {
 
 fn answer<'a>(model: &'a Model, dialog: &PlanDialog) -> Answer<'a> {
     let planned = model.snapshot.planned.as_ref();
-    match planned.filter(|p| p.revision == dialog.revision).and_then(|p| p.outcome.as_ref()) {
+    match planned
+        .filter(|p| p.revision == dialog.revision)
+        .and_then(|p| p.outcome.as_ref())
+    {
         None => Answer::Waiting,
         Some(Err(problem)) => Answer::No(told(problem)),
         Some(Ok(plan)) => Answer::Plan(plan),
@@ -78,7 +81,10 @@ fn title(model: &Model, dialog: &PlanDialog, plan: &Answer<'_>) -> Vec<Span<'sta
     };
     vec![
         say(format!("{verb}{count}"), model.theme.style(Role::Title)),
-        say(format!(" {}", dialog.chosen), model.theme.style(Role::Muted)),
+        say(
+            format!(" {}", dialog.chosen),
+            model.theme.style(Role::Muted),
+        ),
     ]
 }
 
@@ -114,9 +120,7 @@ impl Paper<'_> {
             .iter()
             .take(MOST)
             .enumerate()
-            .flat_map(|(i, (words, role))| {
-                self.part(if i == 0 { name } else { "" }, words, *role)
-            })
+            .flat_map(|(i, (words, role))| self.part(if i == 0 { name } else { "" }, words, *role))
             .collect();
         if all.len() > MOST {
             let more = format!("and {} more", all.len() - MOST);
@@ -145,13 +149,24 @@ impl Paper<'_> {
             })
             .collect();
         lines.extend(self.parts("held back", &reasons));
-        let warnings: Vec<_> = plan.warnings.iter().map(|w| (w.clone(), Role::Caution)).collect();
+        let warnings: Vec<_> = plan
+            .warnings
+            .iter()
+            .map(|w| (w.clone(), Role::Caution))
+            .collect();
         lines.extend(self.parts("careful", &warnings));
-        let blockers: Vec<_> = plan.blockers.iter().map(|b| (b.clone(), Role::Bad)).collect();
+        let blockers: Vec<_> = plan
+            .blockers
+            .iter()
+            .map(|b| (b.clone(), Role::Bad))
+            .collect();
         lines.extend(self.parts("in the way", &blockers));
         lines.extend(self.part("how", &how(plan), Role::Plain));
         if matches!(dialog.deed, Deed::Redrive(_)) {
-            let stops = format!("by itself when more than {}% bounce", plan.options.max_bounce);
+            let stops = format!(
+                "by itself when more than {}% bounce",
+                plan.options.max_bounce
+            );
             lines.extend(self.part("stops", &stops, Role::Plain));
         }
         lines
@@ -172,7 +187,10 @@ impl Paper<'_> {
             return self.text("esc leaves", Role::Muted);
         };
         if model.read_only() {
-            return self.text("This session is read-only: nothing is changed. esc leaves", Role::Accent);
+            return self.text(
+                "This session is read-only: nothing is changed. esc leaves",
+                Role::Accent,
+            );
         }
         if !plan.blockers.is_empty() || plan.items.is_empty() {
             return self.text("It can't be started like this. esc leaves", Role::Caution);

@@ -25,7 +25,10 @@ pub fn draw(model: &Model, question: &Question, area: Rect, frame: &mut Frame<'_
             "Stop the run? What is in flight is finished, the rest stays in the queue.",
             "stops it",
         ),
-        Question::Revert(_) => ("Throw the edit away?", "goes back to the original; u undoes that"),
+        Question::Revert(_) => (
+            "Throw the edit away?",
+            "goes back to the original; u undoes that",
+        ),
     };
     let accent = model.theme.style(Role::Accent);
     let plain = model.theme.style(Role::Plain);

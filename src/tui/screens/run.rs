@@ -30,7 +30,11 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         height: area.height.saturating_sub(top.height),
         ..area
     };
-    sheet::lines(frame, body, [progress(run, &model.theme), counts(run, &model.theme)]);
+    sheet::lines(
+        frame,
+        body,
+        [progress(run, &model.theme), counts(run, &model.theme)],
+    );
 }
 
 /// Bar, numbers, rate, time left.
@@ -58,7 +62,10 @@ fn progress(run: &Progress, theme: &Theme) -> Line<'static> {
 /// Eighths of a cell, so that it moves on slowly too.
 fn bar(done: usize, total: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let eighths = (done * BAR * 8).checked_div(total).unwrap_or(0).min(BAR * 8);
+    let eighths = (done * BAR * 8)
+        .checked_div(total)
+        .unwrap_or(0)
+        .min(BAR * 8);
     let mut bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
     let used = eighths / 8 + usize::from(eighths % 8 > 0);
     bar += &"·".repeat(BAR - used);
@@ -74,7 +81,11 @@ pub fn counts(run: &Progress, theme: &Theme) -> Line<'static> {
         Kind::Delete => "deleted",
         Kind::Undo => "sent back",
     };
-    let forth = if run.kind == Kind::Delete { run.deleted } else { run.sent };
+    let forth = if run.kind == Kind::Delete {
+        run.deleted
+    } else {
+        run.sent
+    };
     let parts = [
         (verb, forth, Role::Plain, true),
         ("stayed away", run.settled, Role::Good, run.settled > 0),
@@ -90,10 +101,16 @@ pub fn counts(run: &Progress, theme: &Theme) -> Line<'static> {
         let role = if n == 0 { Role::Muted } else { role };
         let dot = if spans.is_empty() { " " } else { " · " };
         spans.push(say(dot, theme.style(Role::Muted)));
-        spans.push(say(format!("{word} {}", text::count(n as u64)), theme.style(role)));
+        spans.push(say(
+            format!("{word} {}", text::count(n as u64)),
+            theme.style(role),
+        ));
     }
     if !run.last_error.is_empty() {
-        spans.push(say(format!("   {}", run.last_error), theme.style(Role::Bad)));
+        spans.push(say(
+            format!("   {}", run.last_error),
+            theme.style(Role::Bad),
+        ));
     }
     Line::from(spans)
 }

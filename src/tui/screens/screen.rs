@@ -4,8 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{
-    banner, causes, editor, filter_line, footer, header, help, history, letter, letters,
-    menu, palette, plan, question, run, toast,
+    banner, causes, editor, filter_line, footer, header, help, history, letter, letters, menu,
+    palette, plan, question, run, toast,
 };
 use crate::tui::layer::Layer;
 use crate::tui::layout::{self, Areas};

@@ -31,7 +31,10 @@ const DIGITS: usize = 9;
 /// Asks for the plan of a deed on what is marked or under the cursor.
 pub fn plan(model: &mut Model, deed: Deed, asks: &mut Vec<Ask>) {
     let Some(about) = about(model) else {
-        return model.say(Weight::Note, "There is no letter under the cursor, and none is marked");
+        return model.say(
+            Weight::Note,
+            "There is no letter under the cursor, and none is marked",
+        );
     };
     let many = about.count >= CANARY_FROM;
     let redrive = matches!(deed, Deed::Redrive(_));
@@ -65,7 +68,10 @@ fn open(
     asks: &mut Vec<Ask>,
 ) {
     if model.read_only() {
-        return model.say(Weight::Note, "This session is read-only: nothing is changed");
+        return model.say(
+            Weight::Note,
+            "This session is read-only: nothing is changed",
+        );
     }
     let dialog = PlanDialog {
         queue: model.queue(),
@@ -144,7 +150,13 @@ fn planned(model: &Model) -> Option<Arc<Plan>> {
     };
     let planned = model.snapshot.planned.as_ref()?;
     let answered = planned.revision == dialog.revision;
-    planned.outcome.as_ref()?.as_ref().ok().filter(|_| answered).cloned()
+    planned
+        .outcome
+        .as_ref()?
+        .as_ref()
+        .ok()
+        .filter(|_| answered)
+        .cloned()
 }
 
 /// Changes how or where to; whether anything was changed.

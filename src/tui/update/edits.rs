@@ -5,10 +5,12 @@ use std::sync::Arc;
 use ratatui::crossterm::event::KeyEvent;
 
 use crate::engine::{Command, Row, Weight};
-use crate::letter::LetterId;
+use crate::json::Doc;
+use crate::letter::{Editable, LetterId};
 use crate::repair::{self, Edit, Saved};
 use crate::tui::editor::Editor;
 use crate::tui::keys::Act;
+use crate::tui::laid::fits;
 use crate::tui::layer::{Layer, Question};
 use crate::tui::model::{Model, Step};
 use crate::tui::msg::Ask;
@@ -25,7 +27,7 @@ pub enum Where {
 /// Opens the letter under the cursor in an editor, or says why not.
 pub fn edit(model: &mut Model, place: Where, asks: &mut Vec<Ask>) {
     let Some(row) = editable(model) else { return };
-    let Some(text) = repair::editable(&row.letter, row.edit.as_deref()) else {
+    let Some(text) = text_of(&row) else {
         let why = repair::why_not_editable(&row.letter).unwrap_or("nothing in it may be edited");
         return model.say(Weight::Note, format!("Can't be edited: {why}"));
     };
@@ -42,17 +44,38 @@ pub fn edit(model: &mut Model, place: Where, asks: &mut Vec<Ask>) {
     }
 }
 
+/// The text for an editor. One that would grow beyond all bounds when laid out stays as it is.
+fn text_of(row: &Row) -> Option<String> {
+    if repair::why_not_editable(&row.letter).is_some() {
+        return None;
+    }
+    let event = row.letter.event.as_ref().map(|event| event.text());
+    let whole = event.unwrap_or(&row.letter.message.body);
+    let now = row.edit.as_ref().map_or(whole, |edit| &edit.text);
+    let too_deep = Doc::read(&**now).is_ok_and(|doc| !fits(&doc));
+    if too_deep && row.letter.origin.0.editable == Editable::Event {
+        return Some(now.to_string());
+    }
+    repair::editable(&row.letter, row.edit.as_deref()).filter(|_| !too_deep)
+}
+
 /// The row under the cursor, if it may be edited now; says why not otherwise.
 pub fn editable(model: &mut Model) -> Option<Arc<Row>> {
     if model.read_only() {
-        model.say(Weight::Note, "This session is read-only: nothing is changed");
+        model.say(
+            Weight::Note,
+            "This session is read-only: nothing is changed",
+        );
         return None;
     }
     let row = model.row().cloned();
     match &row {
         None => model.say(Weight::Note, "There is no letter under the cursor"),
         Some(row) if row.fate.is_some() => {
-            model.say(Weight::Note, "The letter is in a run: it can't be edited now");
+            model.say(
+                Weight::Note,
+                "The letter is in a run: it can't be edited now",
+            );
             return None;
         }
         Some(_) => {}

@@ -71,7 +71,10 @@ pub fn about(model: &Model) -> Option<About> {
         Pane::Causes => whole_cause(model),
         _ => model.row().map(|row| About {
             selection: Selection::Letters(vec![row.letter.id]),
-            words: format!("· {}", text::safe_line(&crate::tui::glance::glance(row), 60)),
+            words: format!(
+                "· {}",
+                text::safe_line(&crate::tui::glance::glance(row), 60)
+            ),
             count: 1,
         }),
     }

@@ -7,12 +7,16 @@ use super::{deeds, edits, panes};
 use crate::engine::{Command, Weight};
 use crate::repair;
 use crate::run::Kind;
+use crate::text;
 use crate::tui::keys::Act;
 use crate::tui::layer::{Layer, Menu, MenuEntry, Pick, Question};
 use crate::tui::layout;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
 use crate::tui::screens::help;
+
+/// Bytes that every terminal takes for its clipboard.
+const SURE_TO_COPY: usize = 4096;
 
 /// A key in help, history or a menu.
 pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
@@ -55,8 +59,17 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
     model.layers.pop();
     match entry.pick {
         Pick::Copy(text) => {
-            let words = format!("{} sent to the terminal's clipboard", entry.name);
-            model.say(Weight::Done, words);
+            let name = entry.name;
+            if text.len() > SURE_TO_COPY {
+                let size = text::bytes(text.len() as u64);
+                let words = format!("{name} sent to the terminal, but it has {size}: many cut it");
+                model.say(Weight::Warning, words);
+            } else {
+                model.say(
+                    Weight::Done,
+                    format!("{name} sent to the terminal's clipboard"),
+                );
+            }
             asks.push(Ask::Copy(text));
         }
         Pick::Edit(letter, edit) => edits::put(model, letter, Some(edit), asks),
@@ -72,7 +85,10 @@ fn undo(model: &mut Model, asks: &mut Vec<Ask>) {
         return;
     };
     if run.kind != Kind::Delete {
-        return model.say(Weight::Note, "Only a delete can be undone: what was sent is on its way");
+        return model.say(
+            Weight::Note,
+            "Only a delete can be undone: what was sent is on its way",
+        );
     }
     let run = run.run.0.to_string();
     model.layers.pop();
@@ -87,16 +103,22 @@ pub fn copy(model: &mut Model) {
     let letter = &row.letter;
     let failure = &letter.failure;
     let event = letter.event.as_ref();
-    let text = |t: &Arc<str>| t.to_string();
+    let owned = |t: &Arc<str>| t.to_string();
     let known = [
-        ("body", Some(text(&letter.message.body))),
-        ("edited event", row.edit.as_ref().map(|edit| text(&edit.text))),
+        ("body", Some(owned(&letter.message.body))),
+        (
+            "edited event",
+            row.edit.as_ref().map(|edit| owned(&edit.text)),
+        ),
         ("detail", event.map(|event| event.detail().to_owned())),
-        ("event id", event.and_then(|event| event.id()).map(|id| id.into_owned())),
-        ("message id", Some(text(&letter.message.id))),
-        ("rule ARN", failure.rule_arn.as_ref().map(text)),
-        ("target ARN", failure.target_arn.as_ref().map(text)),
-        ("error message", failure.message.as_ref().map(text)),
+        (
+            "event id",
+            event.and_then(|event| event.id()).map(|id| id.into_owned()),
+        ),
+        ("message id", Some(owned(&letter.message.id))),
+        ("rule ARN", failure.rule_arn.as_ref().map(owned)),
+        ("target ARN", failure.target_arn.as_ref().map(owned)),
+        ("error message", failure.message.as_ref().map(owned)),
     ];
     let entries = known
         .into_iter()
@@ -130,7 +152,10 @@ pub fn fix(model: &mut Model) {
         })
         .collect();
     if entries.is_empty() {
-        return model.say(Weight::Note, "No repair without typing is known for it; e edits it");
+        return model.say(
+            Weight::Note,
+            "No repair without typing is known for it; e edits it",
+        );
     }
     model.layers.push(Layer::Menu(Menu {
         title: "Fix",
@@ -153,7 +178,10 @@ pub fn agreed(model: &mut Model, question: Question, asks: &mut Vec<Ask>) {
         }
         Question::Abort(run) => {
             asks.push(Ask::Command(Command::AbortRun(run)));
-            model.say(Weight::Done, "Stopping; what is in flight is finished first");
+            model.say(
+                Weight::Done,
+                "Stopping; what is in flight is finished first",
+            );
         }
         Question::Revert(letter) => edits::put(model, letter, None, asks),
     }

@@ -100,7 +100,10 @@ pub fn aside(model: &mut Model, act: Act) {
 
 /// To the next or the previous tab; left of the first is the list.
 fn turn(model: &mut Model, right: bool) {
-    let at = Tab::ALL.iter().position(|t| *t == model.sheet.tab).unwrap_or(0);
+    let at = Tab::ALL
+        .iter()
+        .position(|t| *t == model.sheet.tab)
+        .unwrap_or(0);
     if !right && at == 0 {
         model.pane = Pane::Letters;
         return;

@@ -124,7 +124,11 @@ fn sort(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
 }
 
 fn poll(model: &mut Model, asks: &mut Vec<Ask>) {
-    let paused = model.snapshot.queues.iter().any(|q| q.phase == Phase::Paused);
+    let paused = model
+        .snapshot
+        .queues
+        .iter()
+        .any(|q| q.phase == Phase::Paused);
     asks.push(Ask::Command(Command::Pause(!paused)));
     let words = if paused {
         "Polling goes on"

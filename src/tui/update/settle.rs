@@ -18,7 +18,11 @@ pub fn settle(model: &mut Model, asks: &mut Vec<Ask>) {
     let (at, rows) = (model.cause_at(), model.cause_rows());
     model.causes.top = scrolled(model.causes.top, (at, rows), page_rows(model, Pane::Causes));
     let (at, rows) = (model.letters.at, model.ids().len());
-    model.letters.top = scrolled(model.letters.top, (at, rows), page_rows(model, Pane::Letters));
+    model.letters.top = scrolled(
+        model.letters.top,
+        (at, rows),
+        page_rows(model, Pane::Letters),
+    );
     page(model);
     let done = model.snapshot.closing.as_ref().is_some_and(|c| c.done);
     if model.closing && done {

@@ -4,8 +4,7 @@ use ratatui::crossterm::event::KeyEvent;
 
 use super::{panes, settle};
 use crate::engine::Weight;
-use crate::filter::Filter;
-use crate::tui::filtering::{complete as completions, parse};
+use crate::filter::{self, Filter};
 use crate::tui::keys::Act;
 use crate::tui::layer::{FilterLine, Layer, Palette};
 use crate::tui::model::Model;
@@ -43,7 +42,7 @@ pub fn filter(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
 }
 
 fn check(line: &mut FilterLine) {
-    line.wrong = match parse(line.line.text()) {
+    line.wrong = match Filter::parse(line.line.text()) {
         Ok(_) => String::new(),
         Err(error) => error.to_string(),
     };
@@ -54,7 +53,7 @@ fn take(model: &mut Model, asks: &mut Vec<Ask>) {
     let Some(Layer::Filter(line)) = model.layers.last_mut() else {
         return;
     };
-    match parse(line.line.text()) {
+    match Filter::parse(line.line.text()) {
         Err(error) => line.wrong = error.to_string(),
         Ok(filter) => {
             model.layers.pop();
@@ -94,25 +93,40 @@ fn recall(line: &mut FilterLine, filters: &std::collections::VecDeque<String>, s
 /// Completes the word before the cursor as far as all that it could become agree; shows what it could become.
 fn complete(line: &mut FilterLine) {
     let text = line.line.text().to_owned();
-    let at = line.line.at();
-    let mut offers = completions(&text, at);
+    let offers = filter::complete(&text, line.line.at());
     let Some(first) = offers.first() else { return };
-    let start = text[..at].rfind([' ', '(', '-', ',']).map_or(0, |i| i + 1);
-    let shared = offers.iter().fold(first.as_str(), |shared, offer| {
-        let same = shared
-            .char_indices()
-            .zip(offer.chars())
-            .find(|((_, a), b)| a != b)
-            .map_or(shared.len().min(offer.len()), |((i, _), _)| i);
-        &shared[..same]
+    let shared = offers.iter().fold(first.text.as_str(), |shared, offer| {
+        same_start(shared, &offer.text)
     });
-    let done = format!("{}{shared}{}", &text[..start], &text[at..]);
-    line.line.replace(done, start + shared.len());
-    if offers.len() == 1 {
-        offers.clear();
+    let replaced = first.replaces.clone();
+    // what was typed in capitals is not shortened to what all share
+    if shared.len() >= replaced.len() {
+        let end = replaced.start + shared.len();
+        let done = format!(
+            "{}{shared}{}",
+            &text[..replaced.start],
+            &text[replaced.end..]
+        );
+        line.line.replace(done, end);
     }
-    offers.truncate(OFFERED);
-    line.offers = offers;
+    line.offers = match offers.as_slice() {
+        [one] => vec![format!("{}  {}", one.text, one.help)],
+        many => many
+            .iter()
+            .take(OFFERED)
+            .map(|offer| offer.text.clone())
+            .collect(),
+    };
+}
+
+/// The beginning that both share.
+fn same_start<'a>(a: &'a str, b: &str) -> &'a str {
+    let end = a
+        .char_indices()
+        .zip(b.chars())
+        .find(|((_, a), b)| a != b)
+        .map_or(a.len().min(b.len()), |((at, _), _)| at);
+    &a[..end]
 }
 
 /// A key in the palette.
@@ -150,7 +164,7 @@ fn run(model: &mut Model, asks: &mut Vec<Ask>) {
     match offer.does {
         Does::Act(act) => panes::act(model, act, asks),
         Does::Extra(number) => asks.push(Ask::Extra(number)),
-        Does::Filter(text) => match parse(&text) {
+        Does::Filter(text) => match Filter::parse(&text) {
             Ok(filter) => set(model, filter, asks),
             Err(error) => model.say(Weight::Note, error.to_string()),
         },

@@ -79,9 +79,7 @@ pub fn spans(line: &str, theme: &Theme) -> Vec<Span<'static>> {
         .map(|token| {
             let piece = &line[at..at + token.len];
             at += token.len;
-            let style = token
-                .role
-                .map_or_else(Style::new, |role| theme.style(role));
+            let style = token.role.map_or_else(Style::new, |role| theme.style(role));
             say(piece, style)
         })
         .collect()

@@ -23,7 +23,15 @@ pub fn open(
         ..area
     };
     frame.render_widget(Clear, panel);
-    rule(frame, Rect { height: height.min(1), ..panel }, theme, (title, Vec::new()));
+    rule(
+        frame,
+        Rect {
+            height: height.min(1),
+            ..panel
+        },
+        theme,
+        (title, Vec::new()),
+    );
     Rect {
         y: panel.y + height.min(1),
         height: height.saturating_sub(1),
