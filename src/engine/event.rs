@@ -1,0 +1,71 @@
+//! What tasks tell the desk.
+
+use std::sync::Arc;
+
+use super::ports::{Fault, QueueFacts};
+use super::scan::Room;
+use super::snapshot::QueueId;
+use crate::lease::Batch;
+use crate::letter::Letter;
+use crate::problem::Problem;
+use crate::time::Time;
+
+/// Something that happened outside the desk.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// One receive's messages, decoded, with their handles.
+    Arrived {
+        queue: QueueId,
+        /// When the answer came.
+        at: Time,
+        letters: Vec<(Letter, Arc<str>)>,
+        /// Held until the letters are counted.
+        room: Room,
+    },
+    /// What a scan is doing now.
+    Scanned(QueueId, ScanNews),
+    /// GetQueueAttributes.
+    Facts(QueueId, Result<QueueFacts, Fault>),
+    /// A heartbeat or a giving back was answered.
+    Hidden(Hidden),
+}
+
+/// The answer to one ChangeMessageVisibilityBatch.
+#[derive(Debug)]
+pub(super) struct Hidden {
+    pub queue: QueueId,
+    pub batch: Batch,
+    /// When it was asked.
+    pub asked: Time,
+    pub why: Why,
+    /// One for each letter, or the fault of the whole call.
+    pub answer: Result<Vec<Result<(), Fault>>, Fault>,
+}
+
+/// Why messages are hidden or shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// To keep them longer.
+    Heartbeat,
+    /// To let others have them.
+    GiveBack,
+}
+
+/// What a scan is doing.
+#[derive(Debug)]
+pub(super) enum ScanNews {
+    /// Many receives in flight.
+    Scanning,
+    /// The end of the queue was seen; `known`: the counters say so too.
+    End { known: bool },
+    /// No room.
+    Full,
+    /// No answer, or none that helps; it tries again by itself.
+    Offline(Problem),
+    /// It answers again.
+    Back,
+    /// The queue is gone.
+    Failed(Problem),
+    /// It stopped receiving as ordered, and nothing is in flight any more.
+    Stopped,
+}
