@@ -19,8 +19,13 @@
 
 mod error;
 mod rows;
+mod sqlite;
 mod store;
 
 pub use error::JournalError;
 pub use rows::{Ancestor, Draft, ItemRow, ItemState, Kept, Retention, RunEnd, RunRow, Written};
+pub use sqlite::SqliteJournal;
 pub use store::Journal;
+
+#[cfg(test)]
+mod tests;

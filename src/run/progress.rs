@@ -29,6 +29,14 @@ impl Kind {
             Self::Undo => "undo",
         }
     }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Redrive, Self::Delete, Self::Undo]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+    }
 }
 
 /// Where a run stands.
@@ -71,6 +79,19 @@ impl StoppedBy {
             Self::Interrupt => "interrupt",
             Self::Error => "error",
         }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [
+            Self::Canary,
+            Self::BounceLimit,
+            Self::Interrupt,
+            Self::Error,
+        ]
+        .into_iter()
+        .find(|reason| reason.word() == word)
     }
 }
 

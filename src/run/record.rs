@@ -107,7 +107,8 @@ pub struct Begun {
     pub total: usize,
     /// The run that it goes on with, or the one that it undoes.
     pub follows: Option<RunId>,
-    /// Whether letters in doubt may be taken over (the operator decided to send them again or to delete them).
+    /// Whether letters in doubt may be taken over: the operator decided to send them again. (Those that are taken
+    /// for sent are listed as sent, under an empty id.)
     pub despite_doubt: bool,
     /// When.
     pub at: Time,

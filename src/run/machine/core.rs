@@ -230,7 +230,7 @@ impl Machine {
             ),
             total: self.plan.items.len(),
             follows,
-            despite_doubt: options.in_doubt != InDoubt::Leave || self.kind == Kind::Delete,
+            despite_doubt: options.in_doubt == InDoubt::Resend || self.kind == Kind::Delete,
             at: self.now,
         }
     }
