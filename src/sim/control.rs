@@ -11,8 +11,7 @@ use super::world::World;
 pub const PREFIX: &str = "/_sim/";
 
 /// Answers a request for `PREFIX` + `path`.
-#[must_use]
-pub fn answer(world: &World, method: &Method, path: &str, body: &[u8]) -> Reply {
+pub async fn answer(world: &World, method: &Method, path: &str, body: &[u8]) -> Reply {
     let (status, body) = match (method.as_str(), path) {
         ("GET", "state") => (200, world.state()),
         ("GET", "faults") => (200, world.faults.state()),
@@ -25,7 +24,8 @@ pub fn answer(world: &World, method: &Method, path: &str, body: &[u8]) -> Reply 
             world.faults.release();
             (200, json!({}))
         }
-        ("POST", "reset") => reset(world),
+        ("POST", "reset") => reset(world).await,
+        ("GET", "requests") => (200, world.downstream.requests()),
         _ => other(world, method, path, body),
     };
     protocol::control(status, &body)
@@ -42,12 +42,18 @@ fn add(world: &World, body: &[u8]) -> (u16, Value) {
     }
 }
 
-fn reset(world: &World) -> (u16, Value) {
-    world.clear();
-    (200, json!({}))
+async fn reset(world: &World) -> (u16, Value) {
+    match world.reset().await {
+        Ok(()) => (200, json!({})),
+        Err(problem) => (500, message(&problem.to_string())),
+    }
 }
 
-fn other(_world: &World, method: &Method, path: &str, _body: &[u8]) -> (u16, Value) {
+fn other(world: &World, method: &Method, path: &str, body: &[u8]) -> (u16, Value) {
+    if let Some(host) = path.strip_prefix("downstream/") {
+        let body = String::from_utf8_lossy(body);
+        return world.downstream.control(method.as_str(), host, &body);
+    }
     let text = format!("the control interface has no {method} {PREFIX}{path}");
     (404, message(&text))
 }

@@ -9,6 +9,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
+use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -80,20 +81,22 @@ async fn answer(
     let body = match Limited::new(body, LONGEST_BODY).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) => {
-            let text = format!("{{\"message\":\"{error}\"}}");
-            return response(Reply::new(413, text));
+            let body = json!({ "message": error.to_string() });
+            return response(protocol::control(413, &body));
         }
     };
     let path = head.uri.path();
     if let Some(path) = path.strip_prefix(control::PREFIX) {
-        return response(control::answer(&world, &head.method, path, &body));
+        return response(control::answer(&world, &head.method, path, &body).await);
     }
     let reply = match protocol::read(&head.headers, path, head.uri.query(), &body) {
         Err((call, error)) => protocol::write(&call, &Err(error)),
         Ok((call, input)) => {
             let answer = faults::call(&world, &call, input).await;
             let answer = answer.map_err(|Cut| io::Error::other("cut by a fault"))?;
-            protocol::write(&call, &answer)
+            let reply = protocol::write(&call, &answer);
+            tracing::debug!(call.operation, reply.status, "answered");
+            reply
         }
     };
     response(reply)

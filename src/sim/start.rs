@@ -1,5 +1,8 @@
 //! Starting and stopping a simulator.
 
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,7 +12,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::clock::Clock;
+use super::build::Plan;
+use super::downstream::{Downstream, DownstreamOptions, Mapping};
+use super::events::Events;
 use super::server;
 use super::sqs::Place;
 use super::world::World;
@@ -26,10 +31,10 @@ pub struct SimOptions {
     pub region: String,
     /// CloudFormation templates to build from; the built-in one when there is none and not `empty`.
     pub templates: Vec<PathBuf>,
-    /// Values of the templates' parameters.
-    pub params: Vec<(String, String)>,
-    /// Prefixes of URLs, and what stands for them: deliveries to the first go to the second.
-    pub maps: Vec<(String, String)>,
+    /// Values of the templates' parameters, by name.
+    pub params: BTreeMap<String, String>,
+    /// `URL=URL`: deliveries to what begins with the first go to the second, which is on loopback.
+    pub maps: Vec<String>,
     /// Nothing built at the start.
     pub empty: bool,
     /// What waits between delivery retries are multiplied by; 1 is AWS-like.
@@ -43,7 +48,7 @@ impl Default for SimOptions {
             account: "123456789012".into(),
             region: "ap-southeast-1".into(),
             templates: Vec::new(),
-            params: Vec::new(),
+            params: BTreeMap::new(),
             maps: Vec::new(),
             empty: false,
             backoff_scale: 1.0,
@@ -52,43 +57,45 @@ impl Default for SimOptions {
 }
 
 /// A simulator that runs. It stops when it is dropped, or gracefully by [`Sim::stop`].
-#[derive(Debug)]
 pub struct Sim {
     world: Arc<World>,
+    skipped: Vec<String>,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
 }
 
 impl Sim {
-    /// Starts a simulator on loopback.
+    /// Starts a simulator on loopback, and builds what it is built from.
     ///
     /// # Errors
-    /// When the port can't be had, or a template can't be read or built.
+    /// When the port can't be had, or a template or mapping can't be read or built.
     pub async fn start(options: SimOptions) -> Result<Self, Problem> {
-        let refused = |error: std::io::Error| {
-            Problem::new(
-                Kind::Unreachable,
-                format!(
-                    "the simulator can't listen on 127.0.0.1:{}: {error}",
-                    options.port
-                ),
-            )
-            .remedy("choose another --port, or 0 for a free one")
+        let hosts = DownstreamOptions {
+            maps: mappings(&options.maps)?,
+            ..DownstreamOptions::default()
         };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
-            .await
-            .map_err(refused)?;
+        let plan = if options.empty {
+            Plan::default()
+        } else {
+            Plan::read(&options.templates, options.params)?
+        };
+        let refused = |error| no_port(options.port, &error);
+        let address = (Ipv4Addr::LOCALHOST, options.port);
+        let listener = TcpListener::bind(address).await.map_err(refused)?;
         let port = listener.local_addr().map_err(refused)?.port();
         let place = Place {
-            account: options.account.clone(),
-            region: options.region.clone(),
+            account: options.account,
+            region: options.region,
             endpoint: format!("http://127.0.0.1:{port}"),
         };
-        let world = Arc::new(World::new(place, Clock::start()));
+        let world = World::new(place, plan, hosts, options.backoff_scale);
+        let world = Arc::new(world.await.map_err(refused)?);
+        let skipped = world.build().await?;
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(server::serve(listener, world.clone(), stopped));
         Ok(Self {
             world,
+            skipped,
             stop,
             server,
         })
@@ -100,14 +107,36 @@ impl Sim {
         &self.world.place.endpoint
     }
 
-    /// What is told on standard output when the simulator is ready.
+    /// Resources of the templates that the simulator does not have, a line each.
+    #[must_use]
+    pub fn skipped(&self) -> &[String] {
+        &self.skipped
+    }
+
+    /// Its EventBridge: what a scenario sends events with.
+    #[must_use]
+    pub fn events(&self) -> Arc<Events> {
+        self.world.events.clone()
+    }
+
+    /// Its hosts: what a scenario breaks and heals.
+    #[must_use]
+    pub fn downstream(&self) -> Arc<Downstream> {
+        self.world.downstream.clone()
+    }
+
+    /// What is told on standard output when the simulator is ready, on one line. (PRODUCT, sim)
     #[must_use]
     pub fn ready(&self) -> Value {
+        let place = &self.world.place;
+        let state = self.world.events.state();
         json!({
-            "endpoint": self.endpoint(),
-            "region": self.world.place.region,
-            "account": self.world.place.account,
+            "endpoint": place.endpoint,
+            "region": place.region,
+            "account": place.account,
             "queues": self.world.queues.urls(),
+            "buses": state.get("buses"),
+            "downstream": self.world.downstream.url(),
         })
     }
 
@@ -117,5 +146,24 @@ impl Sim {
         if let Err(error) = self.server.await {
             tracing::warn!(%error, "the simulator's server did not end well");
         }
+        self.world.events.stop();
+    }
+}
+
+fn mappings(texts: &[String]) -> Result<Vec<Mapping>, Problem> {
+    let read = |text: &String| Mapping::parse(text).map_err(|e| Problem::usage(e.to_string()));
+    texts.iter().map(read).collect()
+}
+
+fn no_port(port: u16, error: &io::Error) -> Problem {
+    let what = format!("the simulator can't listen on 127.0.0.1:{port}: {error}");
+    Problem::new(Kind::Unreachable, what).remedy("choose another --port, or 0 for a free one")
+}
+
+impl fmt::Debug for Sim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Sim");
+        out.field("endpoint", &self.endpoint());
+        out.finish_non_exhaustive()
     }
 }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use crate::sim::dice::Dice;
+
 /// A fault, as `POST /_sim/faults` takes it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -79,7 +81,7 @@ struct Table {
 #[derive(Debug)]
 struct Armed {
     fault: Fault,
-    random: u64,
+    dice: Dice,
     happened: u64,
 }
 
@@ -104,7 +106,7 @@ impl Faults {
         let mut table = self.lock();
         table.ever += 1;
         let armed = Armed {
-            random: table.ever,
+            dice: Dice::new(table.ever),
             happened: 0,
             fault,
         };
@@ -193,28 +195,12 @@ impl Armed {
         }
         let (kind, share) = (fault.fault, fault.share);
         let delay = Duration::from_millis(fault.delay_ms);
-        if share < 1.0 && self.chance() >= share {
+        if share < 1.0 && self.dice.share() >= share {
             return None;
         }
         self.happened += 1;
-        let dice = self.next();
+        let dice = self.dice.bits();
         Some(Drawn { kind, delay, dice })
-    }
-
-    /// A number from 0 up to, not including, 1.
-    fn chance(&mut self) -> f64 {
-        // 32 bits fit into an f64 exactly
-        let high = u32::try_from(self.next() >> 32).unwrap_or(u32::MAX);
-        f64::from(high) / (f64::from(u32::MAX) + 1.0)
-    }
-
-    /// The next number of the sequence (SplitMix64, by Steele, Lea and Flood).
-    fn next(&mut self) -> u64 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.random;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
     }
 }
 

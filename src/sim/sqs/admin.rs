@@ -1,10 +1,10 @@
-//! Queues themselves: made, found, asked, changed, emptied, deleted, tagged.
+//! Queues themselves: made, found, listed, emptied, deleted.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::errors;
 use super::input;
@@ -16,19 +16,6 @@ use crate::sim::wire::{Answer, Error};
 /// Between a purge and the next, and between a deletion and a new queue of the same name.
 /// (SQS API Reference, PurgeQueue, DeleteQueue)
 const PAUSE: Duration = Duration::from_secs(60);
-
-/// Attributes that can be asked for and may be absent.
-const OPTIONAL: &[&str] = &[
-    "ContentBasedDeduplication",
-    "DeduplicationScope",
-    "FifoQueue",
-    "FifoThroughputLimit",
-    "KmsDataKeyReusePeriodSeconds",
-    "KmsMasterKeyId",
-    "Policy",
-    "RedriveAllowPolicy",
-    "RedrivePolicy",
-];
 
 impl Queues {
     pub(super) fn create(&self, input: &Value) -> Answer {
@@ -91,31 +78,6 @@ impl Queues {
         .query("AWS.SimpleQueueService.QueueDeletedRecently"))
     }
 
-    /// The dead-letter queue must be there, of the same kind, and let this queue use it.
-    fn check_redrive(&self, arn: &str, settings: &Settings) -> Result<(), Error> {
-        let Some(redrive) = &settings.redrive else {
-            return Ok(());
-        };
-        let text = settings
-            .texts()
-            .find(|(name, _)| *name == "RedrivePolicy")
-            .map_or("", |(_, value)| value);
-        let wrong = |reason: &str| errors::invalid_value(text, "RedrivePolicy", reason);
-        let target = self
-            .by_arn(&redrive.target)
-            .ok_or_else(|| wrong("Dead letter target does not exist."))?;
-        let state = target.lock(self.clock.now());
-        if state.settings.fifo != settings.fifo {
-            return Err(wrong("Dead letter queue must be the same type as source."));
-        }
-        if !state.settings.redrive_allow.allows(arn) {
-            return Err(wrong(
-                "Dead letter target's redrive allow policy does not allow this source queue.",
-            ));
-        }
-        Ok(())
-    }
-
     pub(super) fn delete_queue(&self, input: &Value) -> Answer {
         let queue = self.named(input)?;
         self.take_out(&queue.name);
@@ -143,101 +105,6 @@ impl Queues {
         page(input, urls.map(|(_, url)| url).collect(), "QueueUrls")
     }
 
-    pub(super) fn dead_letter_sources(&self, input: &Value) -> Answer {
-        let queue = self.named(input)?;
-        let sources = self.sources_of(&queue);
-        let urls = sources.iter().map(|source| self.url(&source.name));
-        let mut answer = page(input, urls.collect(), "queueUrls")?;
-        if answer.get("queueUrls").is_none() {
-            answer["queueUrls"] = json!([]);
-        }
-        Ok(answer)
-    }
-
-    /// The queues that use this one as their dead-letter queue.
-    pub(super) fn sources_of(&self, queue: &Queue) -> Vec<Arc<Queue>> {
-        let now = self.clock.now();
-        let mut all = self.every();
-        all.retain(|other| {
-            let redrive = other.lock(now).settings.redrive.clone();
-            redrive.is_some_and(|redrive| *redrive.target == *queue.arn)
-        });
-        all
-    }
-
-    pub(super) fn attributes(&self, input: &Value) -> Answer {
-        let queue = self.named(input)?;
-        let asked = input::texts(input, "AttributeNames")?;
-        if asked.is_empty() {
-            return Ok(json!({}));
-        }
-        let all = self.all_attributes(&queue);
-        let every = asked.contains(&"All");
-        for name in &asked {
-            if *name != "All" && !all.contains_key(*name) && !OPTIONAL.contains(name) {
-                return Err(errors::unknown_attribute(name));
-            }
-        }
-        let chosen: Map<String, Value> = all
-            .into_iter()
-            .filter(|(name, _)| every || asked.contains(&name.as_str()))
-            .collect();
-        if chosen.is_empty() {
-            return Ok(json!({}));
-        }
-        Ok(json!({ "Attributes": chosen }))
-    }
-
-    fn all_attributes(&self, queue: &Queue) -> Map<String, Value> {
-        let state = queue.lock(self.clock.now());
-        let counts = state.store.counts();
-        let seconds = |time: crate::time::Time| (time.0 / 1000).to_string();
-        let computed = [
-            ("QueueArn", queue.arn.to_string()),
-            ("ApproximateNumberOfMessages", counts.ready.to_string()),
-            (
-                "ApproximateNumberOfMessagesNotVisible",
-                counts.in_flight.to_string(),
-            ),
-            (
-                "ApproximateNumberOfMessagesDelayed",
-                counts.delayed.to_string(),
-            ),
-            ("CreatedTimestamp", seconds(queue.created)),
-            ("LastModifiedTimestamp", seconds(state.modified)),
-        ];
-        let set = state.settings.texts();
-        computed
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.into()))
-            .chain(set.map(|(name, value)| (name.to_owned(), value.into())))
-            .collect()
-    }
-
-    pub(super) fn set(&self, input: &Value) -> Answer {
-        let queue = self.named(input)?;
-        self.change(&queue, &input::map(input, "Attributes")?)?;
-        Ok(json!({}))
-    }
-
-    /// SetQueueAttributes.
-    pub(super) fn change(
-        &self,
-        queue: &Queue,
-        attributes: &BTreeMap<String, String>,
-    ) -> Result<(), Error> {
-        let now = self.clock.now();
-        if attributes.contains_key("FifoQueue") {
-            return Err(errors::unknown_attribute("FifoQueue"));
-        }
-        let next = queue.lock(now).settings.with(attributes)?;
-        self.check_redrive(&queue.arn, &next)?;
-        let mut state = queue.lock(now);
-        state.settings = state.settings.with(attributes)?;
-        state.modified = now;
-        Ok(())
-    }
-
     /// In flight and delayed messages go too. (AWS_RECORDED 8)
     pub(super) fn purge(&self, input: &Value) -> Answer {
         let queue = self.named(input)?;
@@ -258,34 +125,10 @@ impl Queues {
         state.store.clear();
         Ok(json!({}))
     }
-
-    pub(super) fn tag(&self, input: &Value) -> Answer {
-        let queue = self.named(input)?;
-        let tags = input::map(input, "Tags")?;
-        queue.lock(self.clock.now()).tags.extend(tags);
-        Ok(json!({}))
-    }
-
-    pub(super) fn untag(&self, input: &Value) -> Answer {
-        let queue = self.named(input)?;
-        let keys = input::texts(input, "TagKeys")?;
-        let mut state = queue.lock(self.clock.now());
-        state.tags.retain(|key, _| !keys.contains(&key.as_str()));
-        Ok(json!({}))
-    }
-
-    pub(super) fn tags(&self, input: &Value) -> Answer {
-        let queue = self.named(input)?;
-        let tags = queue.lock(self.clock.now()).tags.clone();
-        if tags.is_empty() {
-            return Ok(json!({}));
-        }
-        Ok(json!({ "Tags": tags }))
-    }
 }
 
 /// A page of a list: MaxResults and NextToken, which is the last URL of the page before.
-fn page(input: &Value, mut urls: Vec<String>, member: &str) -> Answer {
+pub(super) fn page(input: &Value, mut urls: Vec<String>, member: &str) -> Answer {
     let reason = "MaxResults must be an integer between 1 and 1000.";
     let most = input::within(input, "MaxResults", (1, 1000), reason)?;
     if let Some(token) = input::text(input, "NextToken")? {

@@ -34,24 +34,29 @@ pub fn entries(request: &Value) -> Result<Vec<(&str, &Value)>, Error> {
     let mut seen = BTreeSet::new();
     list.iter()
         .map(|entry| {
-            let id = input::text(entry, "Id")?.unwrap_or_default();
-            if !is_id(id) {
-                return Err(refuse(
-                    "InvalidBatchEntryId",
-                    "AWS.SimpleQueueService.InvalidBatchEntryId",
-                    "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
-                ));
+            let id = entry_id(entry)?;
+            if seen.insert(id) {
+                return Ok((id, entry));
             }
-            if !seen.insert(id) {
-                return Err(refuse(
-                    "BatchEntryIdsNotDistinct",
-                    "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
-                    format!("Id {id} repeated."),
-                ));
-            }
-            Ok((id, entry))
+            Err(refuse(
+                "BatchEntryIdsNotDistinct",
+                "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+                format!("Id {id} repeated."),
+            ))
         })
         .collect()
+}
+
+fn entry_id(entry: &Value) -> Result<&str, Error> {
+    let id = input::text(entry, "Id")?.unwrap_or_default();
+    if is_id(id) {
+        return Ok(id);
+    }
+    Err(refuse(
+        "InvalidBatchEntryId",
+        "AWS.SimpleQueueService.InvalidBatchEntryId",
+        "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+    ))
 }
 
 /// Does each entry and collects the outcomes, as all three operations answer them.

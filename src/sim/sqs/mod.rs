@@ -5,10 +5,13 @@
 //! knows no clock. Every queue has a lock of its own, and nobody holds two locks at a time.
 
 mod admin;
+mod ask;
+mod attempts;
 mod attributes;
 mod batch;
 mod characters;
 mod checksum;
+mod dead_letters;
 mod draft;
 mod errors;
 mod handle;
@@ -18,6 +21,7 @@ mod line;
 mod message;
 mod moving;
 mod policy;
+mod properties;
 mod queue;
 mod queues;
 mod receive;
@@ -26,6 +30,10 @@ mod redrive;
 mod send;
 mod settings;
 mod store;
+mod tags;
 
 pub use batch::failure;
 pub use queues::{Place, Queues};
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use super::attempts::Attempts;
 use super::draft::Draft;
 use super::message::Message;
 use super::recent::{Recent, Sent};
@@ -42,6 +43,8 @@ pub struct State {
     pub purged: Option<Time>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
+    /// Receives that may be repeated, of FIFO queues.
+    pub attempts: Attempts,
     recent: Recent,
     sequence: u64,
 }
@@ -62,6 +65,7 @@ impl Queue {
                 modified: now,
                 purged: None,
                 tags: BTreeMap::new(),
+                attempts: Attempts::default(),
                 recent: Recent::default(),
                 sequence: 0,
             }),

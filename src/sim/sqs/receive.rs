@@ -2,32 +2,22 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
+use uuid::Uuid;
 
-use super::attributes;
-use super::checksum;
-use super::draft::sequence_number;
+use super::ask::Ask;
 use super::errors;
 use super::handle::Handle;
-use super::input;
+use super::line::Seq;
 use super::message::Message;
-use super::queue::Queue;
+use super::queue::{Queue, State};
 use super::queues::Queues;
+use super::store::Store;
 use crate::limits::SQS_IN_FLIGHT;
-use crate::sim::wire::{Answer, Error};
+use crate::sim::wire::Answer;
 use crate::time::Time;
-
-/// What a ReceiveMessage asks for.
-struct Ask<'a> {
-    most: usize,
-    visibility: Option<Duration>,
-    wait: Option<Duration>,
-    system: Vec<&'a str>,
-    user: Vec<&'a str>,
-}
 
 /// What a look into the queue gave.
 enum Look {
@@ -70,49 +60,29 @@ impl Queues {
     fn look(&self, queue: &Queue, ask: &Ask<'_>) -> Look {
         let now = self.clock.now();
         let (dead_letters, limit) = self.dead_letter_queue(queue, now);
-        let mut found = Vec::new();
-        let mut dead = Vec::new();
         let mut state = queue.lock(now);
-        let until = now.plus(
-            ask.visibility
-                .unwrap_or_else(|| state.settings.visibility()),
-        );
-        // a FIFO queue at its limit answers nothing instead of an error (DOMAIN 3.4)
-        let room = SQS_IN_FLIGHT.saturating_sub(state.store.counts().in_flight);
-        if room == 0 && !state.settings.fifo {
+        let visibility = ask.visibility.unwrap_or(state.settings.visibility());
+        let mut taker = Taker {
+            queue: queue.id,
+            now,
+            until: now.plus(visibility),
+            limit,
+            dead: Vec::new(),
+        };
+        let Some(found) = taker.take(&mut state, ask) else {
             return Look::Full;
-        }
-        let mut last: Option<Arc<str>> = None;
-        while found.len() < ask.most.min(room) {
-            let Some((seq, held)) = state.store.front(last.as_deref()) else {
-                break;
-            };
-            if held.message.receives >= limit {
-                dead.extend(state.store.remove(seq));
-                continue;
-            }
-            let Some(held) = state.store.lease(seq, now, until) else {
-                break;
-            };
-            let handle = Handle {
-                queue: queue.id,
-                seq,
-                receipt: held.receipt,
-            };
-            last.clone_from(&held.message.group);
-            found.push((held.message.clone(), handle));
-        }
+        };
         let next_due = state.store.next_due();
         let more = state.store.any_ready();
         drop(state);
-        self.bury(queue, dead_letters, dead);
-        if more {
-            queue.ring(false);
-        }
+        self.bury(queue, dead_letters, taker.dead);
         if found.is_empty() {
             return Look::Nothing { next_due };
         }
-        if next_due == Some(until) {
+        if more {
+            queue.ring(false);
+        }
+        if next_due == Some(taker.until) {
             // those who wait have an earlier timer to watch
             queue.ring(true);
         }
@@ -142,105 +112,76 @@ impl Queues {
     }
 }
 
-impl<'a> Ask<'a> {
-    fn read(input: &'a Value) -> Result<Self, Error> {
-        let within = |member, low, high, reason| {
-            input::within(input, member, (low, high), reason)
-                .map(|number| number.map(i64::unsigned_abs))
-        };
-        let most = within(
-            "MaxNumberOfMessages",
-            1,
-            10,
-            "Must be between 1 and 10, if provided.",
-        )?;
-        let visibility = within(
-            "VisibilityTimeout",
-            0,
-            43_200,
-            "Must be >= 0 and <= 43200, if provided.",
-        )?;
-        let wait = within(
-            "WaitTimeSeconds",
-            0,
-            20,
-            "Must be >= 0 and <= 20, if provided.",
-        )?;
-        let mut system = input::texts(input, "MessageSystemAttributeNames")?;
-        system.extend(input::texts(input, "AttributeNames")?);
-        Ok(Self {
-            most: most.and_then(|n| usize::try_from(n).ok()).unwrap_or(1),
-            visibility: visibility.map(Duration::from_secs),
-            wait: wait.map(Duration::from_secs),
-            system,
-            user: input::texts(input, "MessageAttributeNames")?,
-        })
+/// Takes messages out of a queue for one receive.
+struct Taker {
+    queue: Uuid,
+    now: Time,
+    until: Time,
+    /// Messages that were received so often are dead.
+    limit: u32,
+    dead: Vec<Message>,
+}
+
+impl Taker {
+    /// The messages of this receive; `None` where as many are in flight as can be. A FIFO queue answers
+    /// nothing instead (DOMAIN 3.4).
+    fn take(&mut self, state: &mut State, ask: &Ask<'_>) -> Option<Vec<(Message, Handle)>> {
+        let fifo = state.settings.fifo;
+        let attempt = ask.attempt.filter(|_| fifo);
+        if let Some(given) = attempt.and_then(|id| state.attempts.find(id, &state.store, self.now))
+        {
+            let given = given.to_vec();
+            return Some(self.repeat(&mut state.store, &given));
+        }
+        let room = SQS_IN_FLIGHT.saturating_sub(state.store.counts().in_flight);
+        if room == 0 && !fifo {
+            return None;
+        }
+        let found = self.lease(&mut state.store, ask.most.min(room));
+        if let Some(id) = attempt {
+            let given = found.iter().map(|(_, h)| (h.seq, h.receipt)).collect();
+            state.attempts.remember(id, given, self.now);
+        }
+        Some(found)
     }
 
-    fn answer(&self, messages: &[(Message, Handle)]) -> Value {
-        let messages: Vec<Value> = messages
-            .iter()
-            .map(|(message, handle)| self.write(message, handle))
-            .collect();
-        json!({ "Messages": messages })
-    }
-
-    fn write(&self, message: &Message, handle: &Handle) -> Value {
-        let mut out = json!({
-            "MessageId": message.id.to_string(),
-            "ReceiptHandle": handle.write(),
-            "MD5OfBody": checksum::hex(&message.md5),
-            "Body": &*message.body,
-        });
-        let system = self.system_attributes(message);
-        if !system.is_empty() {
-            out["Attributes"] = system.into();
-        }
-        let chosen = || {
-            let wanted = |name: &str| attributes::wanted(name, &self.user);
-            message.attributes.iter().filter(move |a| wanted(&a.name))
-        };
-        if let Some(md5) = checksum::of_attributes(chosen()) {
-            out["MD5OfMessageAttributes"] = checksum::hex(&md5).into();
-            let written: Map<String, Value> =
-                chosen().map(|a| (a.name.to_string(), a.json())).collect();
-            out["MessageAttributes"] = written.into();
-        }
-        out
-    }
-
-    fn system_attributes(&self, message: &Message) -> Map<String, Value> {
-        let mut out = Map::new();
-        if self.system.is_empty() {
-            return out;
-        }
-        let mut put = |name: &str, value: Option<String>| {
-            let asked = |asked: &&str| *asked == "All" || *asked == name;
-            if let Some(value) = value
-                && self.system.iter().any(asked)
-            {
-                out.insert(name.to_owned(), value.into());
+    fn lease(&mut self, store: &mut Store, most: usize) -> Vec<(Message, Handle)> {
+        let mut found: Vec<(Message, Handle)> = Vec::new();
+        while found.len() < most {
+            let last = found
+                .last()
+                .and_then(|(message, _)| message.group.as_deref());
+            let Some((seq, held)) = store.front(last) else {
+                break;
+            };
+            if held.message.receives >= self.limit {
+                self.dead.extend(store.remove(seq));
+                continue;
             }
-        };
-        let text = |text: &Option<Arc<str>>| text.as_deref().map(str::to_owned);
-        put("SenderId", Some(message.sender.to_string()));
-        put(
-            "ApproximateFirstReceiveTimestamp",
-            message.first_received.map(|time| time.0.to_string()),
-        );
-        put(
-            "ApproximateReceiveCount",
-            Some(message.receives.to_string()),
-        );
-        put("SentTimestamp", Some(message.sent.0.to_string()));
-        put("SequenceNumber", message.sequence.map(sequence_number));
-        put("MessageDeduplicationId", text(&message.deduplication));
-        put("MessageGroupId", text(&message.group));
-        put("AWSTraceHeader", text(&message.trace_header));
-        put(
-            "DeadLetterQueueSourceArn",
-            text(&message.dead_letter_source),
-        );
-        out
+            let Some(held) = store.lease(seq, self.now, self.until) else {
+                break;
+            };
+            found.push((held.message.clone(), self.handle(seq, held.receipt)));
+        }
+        found
+    }
+
+    /// The same messages with the same handles, and the timeout from now on.
+    fn repeat(&self, store: &mut Store, given: &[(Seq, u32)]) -> Vec<(Message, Handle)> {
+        let mut found = Vec::new();
+        for (seq, receipt) in given {
+            store.hide_until(*seq, self.until);
+            let held = store.get(*seq);
+            found.extend(held.map(|h| (h.message.clone(), self.handle(*seq, *receipt))));
+        }
+        found
+    }
+
+    const fn handle(&self, seq: Seq, receipt: u32) -> Handle {
+        Handle {
+            queue: self.queue,
+            seq,
+            receipt,
+        }
     }
 }

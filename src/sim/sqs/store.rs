@@ -49,7 +49,8 @@ pub struct Counts {
 /// All messages of a queue.
 #[derive(Debug)]
 pub struct Store {
-    held: HashMap<Seq, Held>,
+    /// Boxed, since a table of so large values is half empty and slow to grow.
+    held: HashMap<Seq, Box<Held>>,
     line: Line,
     timers: BTreeSet<(Time, Seq)>,
     ages: BTreeSet<(Time, Seq)>,
@@ -73,8 +74,9 @@ impl Store {
         }
     }
 
-    /// Adds a message that becomes visible at `visible`, and whose retention counts from `aged_from`.
-    pub fn add(&mut self, message: Message, visible: Option<Time>, aged_from: Time) {
+    /// Adds a message that becomes visible at `visible` or at once, and whose retention counts from `aged_from`.
+    /// Answers its number.
+    pub fn add(&mut self, message: Message, visible: Option<Time>, aged_from: Time) -> Seq {
         let seq = self.number();
         self.ages.insert((aged_from, seq));
         let place = match visible {
@@ -88,7 +90,7 @@ impl Store {
                 Place::Ready
             }
         };
-        let held = Held {
+        let held = Box::new(Held {
             message,
             place,
             receipt: 0,
@@ -96,8 +98,9 @@ impl Store {
             again: false,
             order: seq,
             aged_from,
-        };
+        });
         self.held.insert(seq, held);
+        seq
     }
 
     /// Does what time has done until `now`: messages become visible, old ones are gone.
@@ -118,7 +121,7 @@ impl Store {
     #[must_use]
     pub fn front(&self, last: Option<&str>) -> Option<(Seq, &Held)> {
         let seq = self.line.front(last)?;
-        self.held.get(&seq).map(|held| (seq, held))
+        self.held.get(&seq).map(|held| (seq, &**held))
     }
 
     /// Hands the message out until `until`.
@@ -139,7 +142,7 @@ impl Store {
     /// The message of that number, if it is still there.
     #[must_use]
     pub fn get(&self, seq: Seq) -> Option<&Held> {
-        self.held.get(&seq)
+        self.held.get(&seq).map(|held| &**held)
     }
 
     /// Sets when a message that is in flight becomes visible; nothing for others.

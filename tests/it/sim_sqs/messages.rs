@@ -1,37 +1,12 @@
-//! SQS of the simulator, through the SDK over HTTP.
+//! Messages through the SDK.
 
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region, retry::RetryConfig};
 use aws_sdk_sqs::types::{
     DeleteMessageBatchRequestEntry, MessageAttributeValue, QueueAttributeName,
     SendMessageBatchRequestEntry,
 };
-use dlq_tui::sim::{Sim, SimOptions};
 
-async fn simulator() -> Sim {
-    let options = SimOptions {
-        empty: true,
-        ..SimOptions::default()
-    };
-    Sim::start(options).await.unwrap()
-}
-
-fn client(sim: &Sim) -> Client {
-    let config = aws_sdk_sqs::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .credentials_provider(Credentials::new("demo", "demo", None, None, "test"))
-        .region(Region::new("ap-southeast-1"))
-        .endpoint_url(sim.endpoint())
-        .retry_config(RetryConfig::disabled())
-        .build();
-    Client::from_conf(config)
-}
-
-async fn queue(sqs: &Client, name: &str) -> String {
-    let made = sqs.create_queue().queue_name(name).send().await.unwrap();
-    made.queue_url.unwrap()
-}
+use super::{client, queue, simulator};
 
 fn text(value: &str) -> MessageAttributeValue {
     MessageAttributeValue::builder()
