@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use super::news::RunNews;
 use super::ports::{Fault, QueueFacts};
 use super::scan::Room;
 use super::snapshot::QueueId;
+use crate::journal::{Ancestor, Draft};
 use crate::lease::Batch;
-use crate::letter::Letter;
+use crate::letter::{Letter, LetterId};
 use crate::problem::Problem;
+use crate::run::{Fate, RunId};
 use crate::time::Time;
 
 /// Something that happened outside the desk.
@@ -26,8 +29,26 @@ pub(super) enum Event {
     Scanned(QueueId, ScanNews),
     /// GetQueueAttributes.
     Facts(QueueId, Result<QueueFacts, Fault>),
+    /// A run tells.
+    Run(RunId, RunNews),
+    /// A run's task died.
+    RunBroke(RunId),
+    /// What the journal knows of letters.
+    Remembered(Vec<Recalled>),
+    /// Edits of an earlier session that were not sent.
+    Drafts(QueueId, Vec<Draft>),
     /// A heartbeat or a giving back was answered.
     Hidden(Hidden),
+}
+
+/// What the journal knows of one letter.
+#[derive(Debug)]
+pub(super) struct Recalled {
+    pub letter: LetterId,
+    /// What an earlier or another run made of its message.
+    pub fate: Option<Fate>,
+    /// The puts that its event came of, newest first.
+    pub lineage: Vec<Ancestor>,
 }
 
 /// The answer to one ChangeMessageVisibilityBatch.

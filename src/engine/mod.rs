@@ -27,6 +27,7 @@ pub mod runner;
 mod scan;
 pub mod scribe;
 mod settings;
+mod sight;
 mod snapshot;
 mod start;
 #[cfg(test)]

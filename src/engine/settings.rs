@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::clock::Clock;
+use super::scribe::Scribe;
 
 /// What the faces' options and the config come to.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Settings {
     pub read_only: bool,
     /// When an untouched screen lets go of its leases; `None` where nobody is expected to touch anything.
     pub untouched: Option<Untouched>,
+    /// The journal; without one nothing can be run.
+    pub scribe: Option<Scribe>,
     /// What time it is.
     pub clock: Clock,
 }
@@ -38,6 +41,7 @@ impl Default for Settings {
             lease: Duration::from_secs(300),
             read_only: false,
             untouched: None,
+            scribe: None,
             clock: Clock::system(),
         }
     }

@@ -11,6 +11,7 @@ use super::handle::Handle;
 use super::keeper::Keeper;
 use super::ports::{Ports, Queue};
 use super::scan::{Scan, ScanOrder, Window};
+use super::scribe::Scribe;
 use super::settings::Settings;
 use super::snapshot::QueueId;
 use super::watch::watch;
@@ -71,6 +72,9 @@ fn open(
         book.lease(),
         (settings.clock.clone(), desk.clone()),
     );
+    if let Some(scribe) = settings.scribe.clone() {
+        runtime.spawn(drafts(id, queue.url().to_owned(), scribe, desk.clone()));
+    }
     let (orders, ordered) = watch::channel(ScanOrder::Go);
     let scan = Scan {
         id,
@@ -84,4 +88,17 @@ fn open(
     runtime.spawn(scan.run());
     runtime.spawn(watch(id, Arc::clone(queue), desk.clone()));
     QueueDesk::new(id, queue.url(), (book, keeper), orders)
+}
+
+/// Fetches what the journal has of edits that were not sent.
+async fn drafts(id: QueueId, url: String, scribe: Scribe, desk: mpsc::Sender<Event>) {
+    match scribe.drafts(&url).await {
+        Ok(drafts) if drafts.is_empty() => {}
+        Ok(drafts) => {
+            if desk.send(Event::Drafts(id, drafts)).await.is_err() {
+                tracing::debug!("the desk is gone before the journal answered");
+            }
+        }
+        Err(problem) => tracing::warn!(%problem, "edits of earlier sessions can't be read"),
+    }
 }

@@ -32,7 +32,8 @@ impl State {
                 surplus.letters.push(NOBODY);
                 surplus.receipts.push(receipt);
             } else {
-                self.take_in(queue, at, letter, receipt);
+                let id = self.take_in(queue, at, letter, receipt);
+                self.memory.wonder(id);
             }
         }
         if !surplus.letters.is_empty()
@@ -49,12 +50,16 @@ impl State {
         let id = self.table.add(queue, letter, Hold::Lapsed);
         if let Some(desk) = self.queue(queue) {
             desk.count(false);
-            desk.ids.insert(message, id);
             if let Some(sent) = sent {
                 desk.sent.add(sent);
             }
+            let draft = desk.drafts.get(&message).cloned();
+            desk.ids.insert(message, id);
             let until = desk.book.received(id, receipt, at);
             self.table.hold(id, Hold::Held(until));
+            if draft.is_some() {
+                self.table.edit(id, draft);
+            }
         }
         if let Some(event_id) = event_id {
             self.runs.order_all(&RunOrder::Arrived {

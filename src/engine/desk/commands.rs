@@ -22,6 +22,7 @@ impl State {
             Command::View(request) => self.table.viewer.ask(request),
             Command::Edit { letter, edit } => self.edit(letter, edit),
             Command::DropPlan => self.planned = None,
+            Command::Run(consent) => self.begin(consent),
             Command::PauseRun(run) => self.runs.order(&run, RunOrder::Pause),
             Command::ResumeRun(run) => self.runs.order(&run, RunOrder::Resume),
             Command::AbortRun(run) => self.runs.order(&run, RunOrder::Abort),
@@ -29,7 +30,7 @@ impl State {
             Command::Pause(true) => self.order_all(ScanOrder::Halt),
             Command::Pause(false) => self.order_all(ScanOrder::Go),
             Command::ReadOnly => self.read_only(),
-            Command::Touch | Command::Plan(_) | Command::Run(_) => {}
+            Command::Touch | Command::Plan(_) => {}
             Command::Close => self.close(),
         }
     }
@@ -67,6 +68,11 @@ impl State {
             self.tell(Weight::Warning, "read-only: the edit is not kept");
             return;
         }
-        self.table.edit(letter, edit);
+        let Some(row) = self.table.letters().get(letter).cloned() else {
+            self.tell(Weight::Warning, "that letter left the queue meanwhile");
+            return;
+        };
+        self.table.edit(letter, edit.clone());
+        self.record_edit(&row, edit.as_ref());
     }
 }

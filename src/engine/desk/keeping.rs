@@ -24,6 +24,7 @@ impl State {
             self.look_at_leaving();
             return;
         }
+        self.recall();
         self.miss();
         self.extend();
         for at in 0..self.queues.len() {

@@ -16,6 +16,7 @@ use crate::engine::scan::ScanOrder;
 use crate::engine::snapshot::{Phase, QueueId, QueueState, Scan};
 use crate::lease::Book;
 use crate::letter::LetterId;
+use crate::repair::Edit;
 use crate::time::Time;
 
 /// Letters that expire within this are counted as expiring soon.
@@ -31,6 +32,8 @@ pub(in crate::engine) struct QueueDesk {
     /// The letters by message id.
     pub ids: HashMap<Arc<str>, LetterId>,
     pub(super) sent: Minutes,
+    /// Edits of this and earlier sessions by message id.
+    pub drafts: HashMap<Arc<str>, Arc<Edit>>,
     /// Everything that is held is being given back, though the session goes on.
     pub letting_go: bool,
     /// Giving back failed lately: it is not tried again before this.
@@ -57,6 +60,7 @@ impl QueueDesk {
             orders,
             ids: HashMap::new(),
             sent: Minutes::default(),
+            drafts: HashMap::new(),
             letting_go: false,
             not_before: Time::default(),
             idle: false,

@@ -5,6 +5,7 @@ use tokio::sync::mpsc;
 
 use super::attention::Attention;
 use super::leaving::Leaving;
+use super::memory::Memory;
 use super::queue::QueueDesk;
 use super::running::Runs;
 use super::table::Table;
@@ -14,6 +15,7 @@ use crate::engine::letters::Row;
 use crate::engine::notice::{Notice, Weight};
 use crate::engine::ports::Ports;
 use crate::engine::settings::Settings;
+use crate::engine::sight::Sight;
 use crate::engine::snapshot::{Mode, Planned, QueueId, Snapshot};
 use crate::time::Time;
 
@@ -30,6 +32,7 @@ pub(in crate::engine) struct State {
     pub(super) runs: Runs,
     pub(super) attention: Attention,
     pub(super) leaving: Option<Leaving>,
+    pub(super) memory: Memory,
     /// Told with the next turn.
     pub(super) notices: Vec<Notice>,
     /// Something that faces see is not the same any more.
@@ -61,6 +64,7 @@ impl State {
             planned: None,
             runs: Runs::default(),
             leaving: None,
+            memory: Memory::default(),
             notices: Vec::new(),
             changed: true,
         }
@@ -105,18 +109,37 @@ impl State {
                 }
             }
             Event::Hidden(hidden) => self.hidden(hidden),
+            Event::Run(run, news) => self.run_news(&run, news),
+            Event::RunBroke(run) => self.run_broke(&run),
+            Event::Remembered(memories) => self.remembered(memories),
+            Event::Drafts(queue, drafts) => self.drafts(queue, drafts),
         }
     }
 
     /// One slice of the view's work.
     pub(super) fn view(&mut self) {
-        let queues = &self.queues;
+        let sights = self.sights();
         let keep = |request: &ViewRequest, row: &Row| {
-            let retention = queues.get(usize::from(row.queue.0))?.state.retention;
-            let kept = request.cause.is_none_or(|cause| cause == row.cause);
-            kept.then_some(retention)
+            let sight = sights.get(usize::from(row.queue.0))?;
+            let wanted = request.cause.is_none_or(|cause| cause == row.cause);
+            let kept = wanted && sight.shows(&request.filter, row);
+            kept.then_some(sight.retention)
         };
         self.changed |= self.table.work(&keep);
+    }
+
+    /// What filters need to know of each queue.
+    pub(super) fn sights(&self) -> Vec<Sight> {
+        let now = self.now();
+        self.queues
+            .iter()
+            .map(|desk| Sight {
+                now,
+                retention: desk.state.retention,
+                account: desk.state.account.clone(),
+                region: desk.state.region.clone(),
+            })
+            .collect()
     }
 
     /// What faces see now.
