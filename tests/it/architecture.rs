@@ -54,7 +54,7 @@ const RULES: &[Rule] = &[
     ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &[], PURE),
     ("repair",  &["json", "letter", "limits", "problem", "target_input", "text", "time"], &["similar"], PURE),
     ("lease",   &["letter", "limits", "time"], &[], PURE),
-    ("plan",    &["arn", "cause", "event_pattern", "filter", "letter", "limits", "problem", "repair", "target_input", "time"], &["serde", "serde_json", "sha2"], PURE),
+    ("plan",    &["arn", "cause", "event_pattern", "filter", "json", "letter", "limits", "problem", "repair", "target_input", "time"], &["serde", "serde_json", "sha2"], PURE),
     ("run",     &["letter", "limits", "plan", "problem", "repair", "time"], &["serde"], PURE),
     // what touches the world
     ("jq",      &["json", "problem"], &["jaq_core", "jaq_std", "jaq_json", "rustix"], QUIET),

@@ -298,10 +298,14 @@ fn kind_of(plan: &Plan) -> Kind {
         Deed::Redrive(_) => Kind::Redrive,
         Deed::Delete => Kind::Delete,
         Deed::Undo { .. } => Kind::Undo,
-        // what a delete goes on with has no destination
-        Deed::Resume { .. } if plan.items.iter().all(|i| i.to.is_empty()) => Kind::Delete,
+        // what a delete goes on with goes nowhere, and never went anywhere
+        Deed::Resume { .. } if plan.items.iter().all(only_deleted) => Kind::Delete,
         Deed::Resume { .. } => Kind::Redrive,
     }
+}
+
+fn only_deleted(item: &Item) -> bool {
+    item.to.is_empty() && item.sent.is_none()
 }
 
 /// Marks the first letters that are to be put as the canary; answers how many they are.
