@@ -1,2 +1,3 @@
 mod architecture;
+mod corpus;
 mod sim_sqs;

@@ -20,6 +20,10 @@ fn recognises(message: &Message, body: Option<&Doc<'_>>) -> bool {
     if has("RULE_ARN") {
         return true;
     }
+    // schedules and subscribers record their failures under the same names
+    if has("SCHEDULE_ARN") || has("SUBSCRIBER_ARN") {
+        return false;
+    }
     let reason = has("ERROR_CODE") || has("ERROR_MESSAGE");
     reason
         && (has("TARGET_ARN") || body.is_some_and(|b| Event::of(&message.body, b.root()).is_some()))
