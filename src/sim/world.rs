@@ -90,7 +90,7 @@ impl World {
         }
     }
 
-    /// Everything that there is, for `/_sim/state`.
+    /// Everything that there is, for `/_sim/state`: also the faults that are set and how many answers are held.
     #[must_use]
     pub fn state(&self) -> Value {
         let mut state = json!({
@@ -98,9 +98,11 @@ impl World {
             "region": self.place.region,
             "queues": self.queues.state(),
         });
-        if let Value::Object(events) = self.events.state() {
-            for (member, value) in events {
-                state[member] = value;
+        for part in [self.events.state(), self.faults.state()] {
+            if let Value::Object(members) = part {
+                for (member, value) in members {
+                    state[member] = value;
+                }
             }
         }
         state

@@ -42,7 +42,7 @@ pub async fn call(world: &World, call: &Call, input: Value) -> Result<Answer, Cu
             Ok(world.call(call, input).await)
         }
         Kind::Partial => Ok(partly(world, call, input, drawn).await),
-        Kind::Duplicate => Ok(twice(world, call, input).await),
+        Kind::Duplicate => Ok(twice(world, call, input, drawn).await),
     }
 }
 
@@ -56,14 +56,18 @@ async fn partly(world: &World, call: &Call, input: Value, drawn: Drawn) -> Answe
     split.join(&call.operation, rest)
 }
 
-async fn twice(world: &World, call: &Call, input: Value) -> Answer {
+async fn twice(world: &World, call: &Call, input: Value, drawn: Drawn) -> Answer {
     let url = input.get("QueueUrl").cloned().unwrap_or_default();
-    let answer = world.call(call, input).await?;
-    let handle = answer.pointer("/Messages/0/ReceiptHandle");
-    if let (Some(url), Some(handle)) = (url.as_str(), handle.and_then(Value::as_str)) {
-        world.queues.repeat(url, handle);
+    let answer = world.call(call, input).await;
+    let message = answer.as_ref().ok().and_then(|a| a.pointer("/Messages/0"));
+    match (
+        url.as_str(),
+        message.and_then(|m| m["ReceiptHandle"].as_str()),
+    ) {
+        (Some(url), Some(handle)) => world.queues.repeat(url, handle),
+        _ => world.faults.missed(drawn),
     }
-    Ok(answer)
+    answer
 }
 
 fn throttled(service: Service) -> Error {

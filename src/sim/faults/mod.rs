@@ -9,3 +9,6 @@ mod table;
 
 pub use act::{Cut, call};
 pub use table::{Fault, Faults};
+
+#[cfg(test)]
+mod tests;

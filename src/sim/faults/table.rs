@@ -62,6 +62,7 @@ pub struct Drawn {
     pub delay: Duration,
     /// A number drawn by chance, for what the fault has to choose.
     pub dice: u64,
+    number: u64,
 }
 
 /// The faults that are set.
@@ -80,6 +81,7 @@ struct Table {
 
 #[derive(Debug)]
 struct Armed {
+    number: u64,
     fault: Fault,
     dice: Dice,
     happened: u64,
@@ -106,6 +108,7 @@ impl Faults {
         let mut table = self.lock();
         table.ever += 1;
         let armed = Armed {
+            number: table.ever,
             dice: Dice::new(table.ever),
             happened: 0,
             fault,
@@ -146,6 +149,15 @@ impl Faults {
             .armed
             .iter_mut()
             .find_map(|armed| armed.draw(operation))
+    }
+
+    /// The fault found nothing to happen to, so that it does not count.
+    pub fn missed(&self, drawn: Drawn) {
+        let mut table = self.lock();
+        let armed = table.armed.iter_mut().find(|a| a.number == drawn.number);
+        if let Some(armed) = armed {
+            armed.happened = armed.happened.saturating_sub(1);
+        }
     }
 
     /// What is set, how often each happened, and how many answers are held.
@@ -200,7 +212,12 @@ impl Armed {
         }
         self.happened += 1;
         let dice = self.dice.bits();
-        Some(Drawn { kind, delay, dice })
+        Some(Drawn {
+            kind,
+            delay,
+            dice,
+            number: self.number,
+        })
     }
 }
 

@@ -11,3 +11,6 @@ mod xml;
 
 pub use call::{Call, Service, read};
 pub use reply::{Reply, control, write};
+
+#[cfg(test)]
+mod tests;

@@ -155,6 +155,7 @@ impl Writer<'_> {
     }
 
     /// Carriage returns are written as references, since an XML reader makes line feeds of them otherwise.
+    /// What XML can't hold, which only an error's text may have, becomes U+FFFD.
     fn text(&mut self, text: &str) {
         for c in text.chars() {
             match c {
@@ -163,6 +164,9 @@ impl Writer<'_> {
                 '>' => self.raw("&gt;"),
                 '"' => self.raw("&quot;"),
                 '\r' => self.raw("&#xD;"),
+                '\t' | '\n' => self.out.push(c),
+                '\u{fffe}' | '\u{ffff}' => self.out.push('\u{fffd}'),
+                c if c < ' ' => self.out.push('\u{fffd}'),
                 c => self.out.push(c),
             }
         }

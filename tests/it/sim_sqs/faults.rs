@@ -84,7 +84,9 @@ async fn an_answer_may_be_held_until_it_is_released() {
     while control(&sim, "GET", "faults", json!({})).await["held"] != 1 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(depth(&sim).await, 1, "the work is done");
+    let state = control(&sim, "GET", "state", json!({})).await;
+    assert_eq!(state["held"], 1);
+    assert_eq!(state["queues"]["orders"]["visible"], 1, "the work is done");
     assert!(!held.is_finished());
     control(&sim, "POST", "release", json!({})).await;
     held.await.unwrap().unwrap();

@@ -158,3 +158,55 @@ async fn a_long_poll_ends_as_soon_as_a_message_is_there() {
     assert_eq!(got.messages()[0].body(), Some("hello"));
     sim.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_receivers_at_once_get_each_message_once() {
+    const RECEIVERS: usize = 16;
+    const BATCHES: usize = 50;
+    let sim = simulator().await;
+    let sqs = client(&sim);
+    let url = queue(&sqs, "orders").await;
+    for batch in 0..BATCHES {
+        let mut send = sqs.send_message_batch().queue_url(&url);
+        for n in 0..10 {
+            let entry = SendMessageBatchRequestEntry::builder().id(n.to_string());
+            let entry = entry.message_body(format!("{batch}/{n}")).build();
+            send = send.entries(entry.unwrap());
+        }
+        send.send().await.unwrap();
+    }
+    let receivers: Vec<_> = (0..RECEIVERS)
+        .map(|_| tokio::spawn(drain(sqs.clone(), url.clone())))
+        .collect();
+    let mut all = Vec::new();
+    for receiver in receivers {
+        all.extend(receiver.await.unwrap());
+    }
+    all.sort();
+    let before = all.len();
+    all.dedup();
+    assert_eq!((before, all.len()), (BATCHES * 10, BATCHES * 10));
+    assert_eq!(counts(&sqs, &url).await, ("0".into(), "0".into()));
+    sim.stop().await;
+}
+
+/// Receives and deletes until nothing comes; answers the bodies.
+async fn drain(sqs: Client, url: String) -> Vec<String> {
+    let mut bodies = Vec::new();
+    loop {
+        let receive = sqs.receive_message().queue_url(&url);
+        let got = receive.max_number_of_messages(10).send().await.unwrap();
+        if got.messages().is_empty() {
+            return bodies;
+        }
+        let mut delete = sqs.delete_message_batch().queue_url(&url);
+        for (n, message) in got.messages().iter().enumerate() {
+            bodies.push(message.body().unwrap().to_owned());
+            let entry = DeleteMessageBatchRequestEntry::builder().id(n.to_string());
+            let entry = entry.receipt_handle(message.receipt_handle().unwrap());
+            delete = delete.entries(entry.build().unwrap());
+        }
+        let deleted = delete.send().await.unwrap();
+        assert!(deleted.failed().is_empty());
+    }
+}

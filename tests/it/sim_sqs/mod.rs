@@ -12,6 +12,7 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
 mod faults;
+mod life;
 mod messages;
 mod pipeline;
 mod query;
