@@ -9,6 +9,7 @@ use super::snapshot::QueueId;
 use crate::journal::{Ancestor, Draft};
 use crate::lease::Batch;
 use crate::letter::{Letter, LetterId};
+use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::run::{Fate, RunId};
 use crate::time::Time;
@@ -33,6 +34,8 @@ pub(super) enum Event {
     Run(RunId, RunNews),
     /// A run's task died.
     RunBroke(RunId),
+    /// A plan was worked out, for the request of that revision.
+    Planned(u64, Result<Arc<Plan>, Problem>),
     /// What the journal knows of letters.
     Remembered(Vec<Recalled>),
     /// Edits of an earlier session that were not sent.

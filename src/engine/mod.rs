@@ -22,6 +22,7 @@ mod keeper;
 mod letters;
 mod news;
 mod notice;
+mod planner;
 pub mod ports;
 pub mod runner;
 mod scan;

@@ -30,7 +30,8 @@ impl State {
             Command::Pause(true) => self.order_all(ScanOrder::Halt),
             Command::Pause(false) => self.order_all(ScanOrder::Go),
             Command::ReadOnly => self.read_only(),
-            Command::Touch | Command::Plan(_) => {}
+            Command::Plan(request) => self.plan(request),
+            Command::Touch => {}
             Command::Close => self.close(),
         }
     }

@@ -14,6 +14,8 @@ use crate::letter::LetterId;
 
 /// Heartbeats that are begun in one look, for one queue.
 const AT_ONCE: usize = 640;
+/// A filter may speak of ages: its view is worked out anew this often.
+const REFRESH: Duration = Duration::from_secs(30);
 /// Giving back is tried again after this.
 const AGAIN: Duration = Duration::from_millis(300);
 
@@ -33,6 +35,10 @@ impl State {
             }
         }
         let now = self.now();
+        if self.table.viewer.has_filter() && now.since(self.refreshed) >= REFRESH {
+            self.refreshed = now;
+            self.table.viewer.refresh();
+        }
         match self.attention.remind(now) {
             Some(Reminder::Ask) => self.changed = true,
             Some(Reminder::LetGo) => {

@@ -69,11 +69,6 @@ impl QueueDesk {
         }
     }
 
-    /// When a letter that was sent then is deleted by retention; `None` while retention is unknown.
-    pub(super) fn expires(&self, sent: Time) -> Option<Time> {
-        (self.state.retention > Duration::ZERO).then(|| sent.plus(self.state.retention))
-    }
-
     /// Brings what follows from letters, leases and time up to date.
     pub(super) fn refresh(&mut self, now: Time) {
         let state = &mut self.state;

@@ -1,5 +1,7 @@
 //! All that the desk owns.
 
+use std::sync::Arc;
+
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -13,6 +15,7 @@ use crate::engine::command::ViewRequest;
 use crate::engine::event::Event;
 use crate::engine::letters::Row;
 use crate::engine::notice::{Notice, Weight};
+use crate::engine::planner::Planner;
 use crate::engine::ports::Ports;
 use crate::engine::settings::Settings;
 use crate::engine::sight::Sight;
@@ -28,11 +31,14 @@ pub(in crate::engine) struct State {
     pub(super) table: Table,
     pub(super) queues: Vec<QueueDesk>,
     pub(super) mode: Mode,
+    pub(super) planner: Planner,
     pub(super) planned: Option<Planned>,
     pub(super) runs: Runs,
     pub(super) attention: Attention,
     pub(super) leaving: Option<Leaving>,
     pub(super) memory: Memory,
+    /// When the view was last worked out anew because time passed.
+    pub(super) refreshed: Time,
     /// Told with the next turn.
     pub(super) notices: Vec<Notice>,
     /// Something that faces see is not the same any more.
@@ -48,6 +54,11 @@ impl State {
         (table, queues): (Table, Vec<QueueDesk>),
     ) -> Self {
         let now = settings.clock.now();
+        let planner = Planner::new(
+            Arc::clone(&ports.directory),
+            settings.scribe.clone(),
+            events.clone(),
+        );
         Self {
             attention: Attention::new(settings.untouched, now),
             mode: if settings.read_only {
@@ -61,10 +72,12 @@ impl State {
             events,
             table,
             queues,
+            planner,
             planned: None,
             runs: Runs::default(),
             leaving: None,
             memory: Memory::default(),
+            refreshed: now,
             notices: Vec::new(),
             changed: true,
         }
@@ -111,6 +124,7 @@ impl State {
             Event::Hidden(hidden) => self.hidden(hidden),
             Event::Run(run, news) => self.run_news(&run, news),
             Event::RunBroke(run) => self.run_broke(&run),
+            Event::Planned(revision, outcome) => self.planned(revision, outcome),
             Event::Remembered(memories) => self.remembered(memories),
             Event::Drafts(queue, drafts) => self.drafts(queue, drafts),
         }
@@ -118,6 +132,9 @@ impl State {
 
     /// One slice of the view's work.
     pub(super) fn view(&mut self) {
+        if !self.table.viewer.is_behind() {
+            return;
+        }
         let sights = self.sights();
         let keep = |request: &ViewRequest, row: &Row| {
             let sight = sights.get(usize::from(row.queue.0))?;
