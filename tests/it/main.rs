@@ -5,3 +5,5 @@ mod corpus;
 mod face;
 mod screens;
 mod sessions;
+mod corpus;
+mod sim_sqs;
