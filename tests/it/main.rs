@@ -1,9 +1,8 @@
+//! ONE integration binary: every file beside this one is a part of it.
 mod architecture;
-mod sim_sqs;
-mod jq_worker;
 mod corpus;
 mod face;
+mod jq_worker;
 mod screens;
 mod sessions;
-mod corpus;
 mod sim_sqs;
