@@ -180,7 +180,7 @@ fn what_is_exported_can_be_imported() {
         first["message_attributes"]["ERROR_CODE"]["StringValue"],
         "SDK_CLIENT_ERROR"
     );
-    let out = world.run(&["import", "--queue", &world.queue_url(), file, "--yes"]);
+    let out = world.run(&["import", "--queue", &world.queue_url(), file]);
     assert!(
         out.status.success(),
         "{}",
