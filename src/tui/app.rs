@@ -138,7 +138,10 @@ impl Face {
         loop {
             let since = drawn.elapsed();
             if self.dirty && (self.at_once || since >= FRAME) {
-                if self.screen.lost() || self.screen.draw(&self.model).is_err() {
+                if self.screen.lost() {
+                    return Ended::Panicked;
+                }
+                if self.screen.draw(&self.model).is_err() {
                     return Ended::HungUp;
                 }
                 (self.dirty, self.at_once, drawn) = (false, false, Instant::now());
@@ -322,8 +325,10 @@ impl Face {
     fn close_up(mut self, ended: Ended) -> Ended {
         self.input.stop();
         self.screen.lend();
-        if ended == Ended::HungUp && self.closing.is_none() {
-            self.send(Command::Close);
+        if matches!(ended, Ended::HungUp | Ended::Panicked) {
+            if self.closing.is_none() {
+                self.send(Command::Close);
+            }
             self.wait_until_closed();
         }
         ended

@@ -12,6 +12,7 @@ use crate::json::{Doc, pretty};
 use crate::letter::{Editable, Letter, LetterId};
 use crate::repair::{self, Saved};
 use crate::tui::laid::fits;
+use crate::tui::line::Line;
 use crate::tui::theme::{Role, Theme};
 
 /// Text longer than this is checked when it is saved, not at every key.
@@ -27,6 +28,7 @@ pub struct Editor {
     area: TextArea<'static>,
     start: String,
     wrong: Vec<String>,
+    finding: Option<Line>,
 }
 
 impl Editor {
@@ -42,6 +44,7 @@ impl Editor {
             letter,
             start,
             wrong: Vec::new(),
+            finding: None,
         };
         editor.check();
         Some(editor)
@@ -113,6 +116,9 @@ impl Editor {
 
     /// Puts text in.
     pub fn paste(&mut self, text: &str) {
+        if let Some(line) = &mut self.finding {
+            return line.insert(text);
+        }
         self.area
             .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
         self.check();
@@ -140,6 +146,38 @@ impl Editor {
         self.area.insert_str(laid);
         self.area.move_cursor(CursorMove::Top);
         self.check();
+    }
+
+    /// What is being searched for, while it is typed.
+    #[must_use]
+    pub const fn finding(&self) -> Option<&Line> {
+        self.finding.as_ref()
+    }
+
+    /// Begins to search.
+    pub fn find(&mut self) {
+        self.finding = Some(Line::default());
+    }
+
+    /// Types a key of what is searched for; enter goes to the next place, esc leaves.
+    pub fn find_key(&mut self, key: KeyEvent) {
+        let Some(line) = &mut self.finding else { return };
+        match key.code {
+            KeyCode::Esc | KeyCode::Enter => self.finding = None,
+            _ => {
+                line.key(key);
+                let pattern = literally(line.text());
+                // a literal is always a pattern
+                if self.area.set_search_pattern(pattern).is_ok() {
+                    self.area.search_forward(true);
+                }
+            }
+        }
+    }
+
+    /// To the next place of what was searched for.
+    pub fn find_next(&mut self) {
+        self.area.search_forward(false);
     }
 
     /// Takes the text: what it is worth as an edit. `None` keeps the editor open, which then says why.
@@ -186,10 +224,24 @@ impl Editor {
     }
 }
 
+/// A pattern that finds exactly this text.
+fn literally(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for c in text.chars() {
+        // `\<` and `\>` are the edges of words
+        if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern
+}
+
 fn area(text: &str, theme: &Theme) -> TextArea<'static> {
     let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
     area.set_line_number_style(theme.style(Role::Rule));
     area.set_cursor_line_style(Style::new());
+    area.set_search_style(theme.style(Role::Title).reversed());
     area.set_tab_length(2);
     area.set_max_histories(HISTORY);
     area

@@ -101,8 +101,16 @@ pub enum Act {
     NameDestination,
     /// The plan's canary.
     Canary,
+    /// What to do with letters whose sending was never answered.
+    InDoubt,
+    /// Go on with what a run left behind.
+    Resume,
     /// Take the edit over.
     Save,
+    /// Find a text.
+    Find,
+    /// Find it again.
+    FindNext,
     /// One step back in the editor.
     EditorUndo,
     /// One step forth in the editor.

@@ -55,6 +55,8 @@ pub struct Model {
     pub toast: Option<Toast>,
     /// Edits that can be taken back or done again.
     pub edits: Edits,
+    /// The run's rate at each of the last seconds, newest last.
+    pub rates: VecDeque<u32>,
     /// Filters that were used, newest last.
     pub filters: VecDeque<String>,
     /// Show what the first keys are.
@@ -221,6 +223,7 @@ impl Model {
             layers: Vec::new(),
             toast: None,
             edits: Edits::default(),
+            rates: VecDeque::new(),
             filters: VecDeque::new(),
             first_time: false,
             closing: false,

@@ -60,6 +60,14 @@ pub fn draw(model: &Model, editor: &Editor, area: Rect, frame: &mut Frame<'_>) {
 }
 
 fn notes(editor: &Editor, theme: &Theme) -> Vec<Line<'static>> {
+    if let Some(line) = editor.finding() {
+        let accent = theme.style(Role::Accent);
+        return vec![Line::from(vec![
+            say(" find: ", accent),
+            say(line.text(), theme.style(Role::Plain)),
+            say("▏", accent),
+        ])];
+    }
     let mut lines: Vec<Line<'static>> = editor
         .wrong()
         .iter()

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::banner::told;
 use crate::arn::Arn;
-use crate::plan::{Deed, Destination, Plan};
+use crate::plan::{Deed, Destination, InDoubt, Plan};
 use crate::text;
 use crate::tui::layer::PlanDialog;
 use crate::tui::model::Model;
@@ -253,6 +253,11 @@ fn how(plan: &Plan) -> String {
             options.canary,
             text::duration(options.watch)
         ));
+    }
+    match options.in_doubt {
+        InDoubt::Leave => {}
+        InDoubt::Resend => parts.push("those in doubt are sent again".into()),
+        InDoubt::Delete => parts.push("those in doubt are deleted".into()),
     }
     parts.push(match plan.rate_per_second {
         Some(rate) => format!("{rate}/s"),

@@ -30,11 +30,11 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         height: area.height.saturating_sub(top.height),
         ..area
     };
-    sheet::lines(
-        frame,
-        body,
-        [progress(run, &model.theme), counts(run, &model.theme)],
-    );
+    let rates: Vec<u32> = model.rates.iter().copied().collect();
+    let graph = format!("   {}", text::sparkline(&rates));
+    let mut first = progress(run, &model.theme);
+    first.spans.push(say(graph, model.theme.style(Role::Accent)));
+    sheet::lines(frame, body, [first, counts(run, &model.theme)]);
 }
 
 /// Bar, numbers, rate, time left.

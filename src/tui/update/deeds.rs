@@ -7,7 +7,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::marks::about;
 use crate::engine::{Command, PlanRequest, Weight};
-use crate::plan::{Deed, Destination, Given, Options, Plan, Selection};
+use crate::plan::{Deed, Destination, Given, InDoubt, Options, Plan, Selection};
 use crate::run::{Progress, State};
 use crate::text;
 use crate::tui::keys::Act;
@@ -25,6 +25,8 @@ const WATCH: Duration = Duration::from_secs(60);
 const WATCH_FEW: Duration = Duration::from_secs(20);
 /// Rates that `+` and `-` step through.
 const RATES: [u32; 11] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
+/// Seconds of the graph of a run's rate.
+const RATES_SEEN: usize = 16;
 /// Digits of a number that can be typed.
 const DIGITS: usize = 9;
 
@@ -51,14 +53,15 @@ pub fn plan(model: &mut Model, deed: Deed, asks: &mut Vec<Ask>) {
     open(model, (deed, options), (about.selection, about.words), asks);
 }
 
-/// Asks for the plan that sends back what a delete run took.
-pub fn undo_delete(model: &mut Model, run: &str, asks: &mut Vec<Ask>) {
-    let deed = Deed::Undo {
-        run: run.to_owned(),
+/// Asks for the plan of a deed on a run of before: to undo it, or to go on with it.
+pub fn plan_of_run(model: &mut Model, deed: Deed, asks: &mut Vec<Ask>) {
+    let words = match &deed {
+        Deed::Undo { .. } => "that were deleted",
+        _ => "that a run left behind",
     };
     let nothing = Selection::Letters(Vec::new());
-    let words = "that were deleted".to_owned();
-    open(model, (deed, Options::default()), (nothing, words), asks);
+    let chosen = words.to_owned();
+    open(model, (deed, Options::default()), (nothing, chosen), asks);
 }
 
 fn open(
@@ -185,6 +188,13 @@ fn change(model: &mut Model, act: Act) -> bool {
             dialog.options.canary = if without { CANARY } else { 0 };
             dialog.options.watch = if without { WATCH } else { WATCH_FEW };
         }
+        Act::InDoubt => {
+            dialog.options.in_doubt = match dialog.options.in_doubt {
+                InDoubt::Leave => InDoubt::Resend,
+                InDoubt::Resend => InDoubt::Delete,
+                InDoubt::Delete => InDoubt::Leave,
+            };
+        }
         Act::Faster => dialog.options.rate = Some(faster(rate.unwrap_or(0))),
         Act::Slower => dialog.options.rate = Some(slower(rate.unwrap_or(u32::MAX))),
         _ => return false,
@@ -279,4 +289,17 @@ fn rate_of(run: &Progress) -> u32 {
         .into_iter()
         .min_by(|a, b| near(a).total_cmp(&near(b)))
         .unwrap_or(1)
+}
+
+/// Remembers the rate of the run that is going, for its graph; forgets it when none is.
+pub fn note_rate(model: &mut Model) {
+    let Some(rate) = model.going().map(|run| run.rate) else {
+        return model.rates.clear();
+    };
+    if model.rates.len() == RATES_SEEN {
+        model.rates.pop_front();
+    }
+    // tenths, so that a slow run has a graph too
+    let tenths = (rate * 10.0).clamp(0.0, 1e9).round();
+    model.rates.push_back(tenths as u32);
 }

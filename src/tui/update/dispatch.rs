@@ -31,7 +31,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         }
         Msg::Paste(text) => {
             touch(model, &mut asks);
-            typing::paste(model, &text);
+            typing::paste(model, &text, &mut asks);
         }
         Msg::Resize(columns, rows) => model.size = (columns, rows),
         Msg::Snapshot(snapshot) => {
@@ -39,7 +39,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
             model.snapshot = snapshot;
         }
         Msg::Notices(notices) => notices.into_iter().for_each(|n| tell(model, n)),
-        Msg::Clock(now) => model.now = model.now.max(now),
+        Msg::Clock(now) => {
+            model.now = model.now.max(now);
+            deeds::note_rate(model);
+        }
         Msg::Edited(letter, text) => edits::came_back(model, letter, text, &mut asks),
         Msg::Said(text) => tell(model, Notice::new(Weight::Done, text)),
         Msg::Woken => asks.push(Ask::Redraw),

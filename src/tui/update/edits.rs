@@ -88,8 +88,13 @@ pub fn editor(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
     let Some(Layer::Editor(editor)) = model.layers.last_mut() else {
         return;
     };
+    if editor.finding().is_some() {
+        return editor.find_key(key);
+    }
     match found {
         Some(Act::Save) => save(model, asks),
+        Some(Act::Find) => editor.find(),
+        Some(Act::FindNext) => editor.find_next(),
         Some(Act::EditorUndo) => editor.undo(),
         Some(Act::EditorRedo) => editor.redo(),
         Some(Act::Format) => editor.format(),

@@ -75,6 +75,7 @@ fn look(model: &mut Model, act: Act) -> bool {
         Act::MarkShown => marks::toggle_shown(model),
         Act::Copy => menus::copy(model),
         Act::Filter => model.layers.push(Layer::Filter(FilterLine {
+            before: model.wanted.filter.clone(),
             line: Line::new(model.wanted.filter.text()),
             ..FilterLine::default()
         })),
@@ -158,7 +159,7 @@ fn undo(model: &mut Model, asks: &mut Vec<Ask>) {
     match deleted {
         Some(run) if edited.is_none_or(|at| at < run.started) => {
             let run = run.run.0.to_string();
-            deeds::undo_delete(model, &run, asks);
+            deeds::plan_of_run(model, Deed::Undo { run }, asks);
         }
         _ => edits::step(model, true, asks),
     }
