@@ -125,7 +125,10 @@ fn make_safe(room: Rect, theme: &Theme, buffer: &mut Buffer) {
         let Some(cell) = buffer.cell_mut(position) else {
             continue;
         };
-        if text::safe(cell.symbol()) != cell.symbol() {
+        let symbol = cell.symbol();
+        // a mark that goes before its letter stands at the beginning of its cell
+        let carried = format!("a{symbol}");
+        if !symbol.is_ascii() && text::safe(&carried) != carried {
             cell.set_symbol("¿").set_style(theme.style(Role::Bad));
         }
     }

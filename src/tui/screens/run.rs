@@ -67,7 +67,7 @@ fn bar(done: usize, total: usize) -> String {
         .unwrap_or(0)
         .min(BAR * 8);
     let mut bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
-    let used = eighths / 8 + usize::from(eighths % 8 > 0);
+    let used = eighths / 8 + usize::from(!eighths.is_multiple_of(8));
     bar += &"·".repeat(BAR - used);
     bar
 }

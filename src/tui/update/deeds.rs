@@ -137,11 +137,7 @@ pub fn dialog(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
                 agree(model, given, asks);
             }
         }
-        (_, Some(act)) => {
-            if change(model, act) {
-                ask(model, asks);
-            }
-        }
+        (_, Some(act)) if change(model, act) => ask(model, asks),
         _ => {}
     }
 }

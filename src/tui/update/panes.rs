@@ -39,11 +39,9 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::Redo => edits::step(model, false, asks),
         Act::Sort | Act::Reverse => sort(model, act, asks),
         Act::Poll => poll(model, asks),
-        Act::ReadOnly => {
-            if model.snapshot.mode == Mode::Lease {
-                asks.push(Ask::Command(Command::ReadOnly));
-                model.say(Weight::Done, "Read-only until the end of this session");
-            }
+        Act::ReadOnly if model.snapshot.mode == Mode::Lease => {
+            asks.push(Ask::Command(Command::ReadOnly));
+            model.say(Weight::Done, "Read-only until the end of this session");
         }
         Act::Back => back(model, asks),
         Act::Redraw => asks.push(Ask::Redraw),
