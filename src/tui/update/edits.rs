@@ -50,13 +50,15 @@ fn text_of(row: &Row) -> Option<String> {
         return None;
     }
     let event = row.letter.event.as_ref().map(|event| event.text());
-    let whole = event.unwrap_or(&row.letter.message.body);
-    let now = row.edit.as_ref().map_or(whole, |edit| &edit.text);
-    let too_deep = Doc::read(&**now).is_ok_and(|doc| !fits(&doc));
-    if too_deep && row.letter.origin.0.editable == Editable::Event {
-        return Some(now.to_string());
+    let whole = match row.letter.origin.0.editable {
+        Editable::Event => event.unwrap_or(&row.letter.message.body),
+        _ => &row.letter.message.body,
+    };
+    let text = row.edit.as_ref().map_or(whole, |edit| &edit.text);
+    if Doc::read(&**text).is_ok_and(|doc| !fits(&doc)) {
+        return Some(text.to_string());
     }
-    repair::editable(&row.letter, row.edit.as_deref()).filter(|_| !too_deep)
+    repair::editable(&row.letter, row.edit.as_deref())
 }
 
 /// The row under the cursor, if it may be edited now; says why not otherwise.
