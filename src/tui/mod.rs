@@ -12,10 +12,12 @@
 //! Does not know: AWS, files (but for the operator's editor), tasks. Text of a letter reaches the screen only
 //! through `widgets::span`.
 
+mod act;
 mod app;
 mod clipboard;
 mod editor;
 mod editor_process;
+mod editor_ways;
 mod fuzzy;
 mod glance;
 mod hangup;
@@ -32,6 +34,7 @@ mod offers;
 mod options;
 mod page;
 mod pages;
+mod parts;
 mod screens;
 mod stop;
 mod terminal;
@@ -50,3 +53,6 @@ pub use screens::screen::draw;
 pub use stop::Stop;
 pub use theme::{Role, THEMES, Theme};
 pub use update::update;
+
+#[cfg(test)]
+mod tests;

@@ -212,6 +212,26 @@ fn a_redrive_needs_a_plan_and_the_number_typed() {
 }
 
 #[test]
+fn the_plan_says_all_that_would_happen() {
+    for size in [(80, 24), (120, 40)] {
+        let mut face = Face::new(outage(), size, "none");
+        face.keys("r");
+        answer(&mut face, |plan| {
+            plan.fires = vec![fires("ExampleReportingAPI", true), fires("AuditAPI", false)];
+            plan.skipped = vec![Skipped {
+                reason: "source aws.s3 can't be put".into(),
+                letters: vec![LetterId(7)],
+            }];
+            plan.warnings = vec!["the connection of AuditAPI is deauthorised".into()];
+            plan.options.canary = 5;
+            plan.options.watch = Duration::from_secs(60);
+        });
+        face.keys("3");
+        insta::assert_snapshot!(format!("{}x{}_plan", size.0, size.1), face.screen());
+    }
+}
+
+#[test]
 fn one_letter_needs_one_key() {
     let mut face = face();
     face.keys("enter r");
@@ -616,7 +636,10 @@ fn a_filter_is_checked_while_it_is_typed_and_taken_only_when_valid() {
     assert!(screen.contains("at column"), "{screen}");
     face.keys("enter");
     let views = commands(&mut face);
-    assert!(views.is_empty(), "the list does not change until the filter is valid: {views:?}");
+    assert!(
+        views.is_empty(),
+        "the list does not change until the filter is valid: {views:?}"
+    );
     face.keys("backspace").text("503");
     let asked = commands(&mut face);
     assert!(
@@ -628,14 +651,18 @@ fn a_filter_is_checked_while_it_is_typed_and_taken_only_when_valid() {
     face.keys("/ ctrl-u up");
     assert!(face.screen().contains(" / status:503"), "history");
     face.keys("esc esc");
-    assert!(matches!(&commands(&mut face)[..], [.., Command::View(view)] if view.filter.is_empty()));
+    assert!(
+        matches!(&commands(&mut face)[..], [.., Command::View(view)] if view.filter.is_empty())
+    );
 }
 
 #[test]
 fn leaving_the_filter_line_brings_the_list_back() {
     let mut face = face();
     face.keys("/").text("login");
-    assert!(matches!(&commands(&mut face)[..], [.., Command::View(v)] if v.filter.text() == "login"));
+    assert!(
+        matches!(&commands(&mut face)[..], [.., Command::View(v)] if v.filter.text() == "login")
+    );
     face.keys("esc");
     assert!(matches!(&commands(&mut face)[..], [Command::View(v)] if v.filter.is_empty()));
 }
@@ -650,7 +677,10 @@ fn the_editor_finds_what_is_typed_literally() {
     face.keys("enter");
     assert!(!face.screen().contains("find:"));
     face.keys("esc");
-    assert!(!face.screen().contains("ctrl-s"), "nothing was changed, so esc leaves");
+    assert!(
+        !face.screen().contains("ctrl-s"),
+        "nothing was changed, so esc leaves"
+    );
 }
 
 #[test]

@@ -33,7 +33,9 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     let rates: Vec<u32> = model.rates.iter().copied().collect();
     let graph = format!("   {}", text::sparkline(&rates));
     let mut first = progress(run, &model.theme);
-    first.spans.push(say(graph, model.theme.style(Role::Accent)));
+    first
+        .spans
+        .push(say(graph, model.theme.style(Role::Accent)));
     sheet::lines(frame, body, [first, counts(run, &model.theme)]);
 }
 

@@ -6,12 +6,12 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::marks::about;
+use super::runs::{faster, slower};
 use crate::engine::{Command, PlanRequest, Weight};
 use crate::plan::{Deed, Destination, Given, InDoubt, Options, Plan, Selection};
-use crate::run::{Progress, State};
 use crate::text;
 use crate::tui::keys::Act;
-use crate::tui::layer::{Layer, PlanDialog, Question};
+use crate::tui::layer::{Layer, PlanDialog};
 use crate::tui::line::Line;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
@@ -23,10 +23,6 @@ const CANARY: usize = 5;
 /// How long a canary, and the end of a run, are watched.
 const WATCH: Duration = Duration::from_secs(60);
 const WATCH_FEW: Duration = Duration::from_secs(20);
-/// Rates that `+` and `-` step through.
-const RATES: [u32; 11] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
-/// Seconds of the graph of a run's rate.
-const RATES_SEEN: usize = 16;
 /// Digits of a number that can be typed.
 const DIGITS: usize = 9;
 
@@ -198,16 +194,6 @@ fn change(model: &mut Model, act: Act) -> bool {
     true
 }
 
-fn faster(rate: u32) -> u32 {
-    let next = RATES.into_iter().find(|r| *r > rate);
-    next.unwrap_or(rate)
-}
-
-fn slower(rate: u32) -> u32 {
-    let next = RATES.into_iter().rev().find(|r| *r < rate);
-    next.unwrap_or(1)
-}
-
 /// A key while a destination is being named.
 fn name(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut Vec<Ask>) {
     let Some(Layer::Plan(dialog)) = model.layers.last_mut() else {
@@ -255,47 +241,4 @@ fn agree(model: &mut Model, given: Given, asks: &mut Vec<Ask>) {
             model.say(Weight::Done, format!("{words} {count}{after}"));
         }
     }
-}
-
-/// A key that is about the run that is going.
-pub fn run(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
-    let Some(run) = model.going().cloned() else {
-        return;
-    };
-    let command = match act {
-        Act::RunPause if run.state == State::Paused => Command::ResumeRun(run.run),
-        Act::RunPause => Command::PauseRun(run.run),
-        Act::Faster => Command::SetRate(run.run.clone(), faster(rate_of(&run))),
-        Act::Slower => Command::SetRate(run.run.clone(), slower(rate_of(&run))),
-        _ => {
-            model.layers.push(Layer::Question(Question::Abort(run.run)));
-            return;
-        }
-    };
-    if let Command::SetRate(_, rate) = &command {
-        model.say(Weight::Note, format!("At most {rate}/s from now on"));
-    }
-    asks.push(Ask::Command(command));
-}
-
-/// The nearest step to the rate that a run has.
-fn rate_of(run: &Progress) -> u32 {
-    let near = |rate: &u32| (f64::from(*rate) - run.rate).abs();
-    RATES
-        .into_iter()
-        .min_by(|a, b| near(a).total_cmp(&near(b)))
-        .unwrap_or(1)
-}
-
-/// Remembers the rate of the run that is going, for its graph; forgets it when none is.
-pub fn note_rate(model: &mut Model) {
-    let Some(rate) = model.going().map(|run| run.rate) else {
-        return model.rates.clear();
-    };
-    if model.rates.len() == RATES_SEEN {
-        model.rates.pop_front();
-    }
-    // tenths, so that a slow run has a graph too
-    let tenths = (rate * 10.0).clamp(0.0, 1e9).round();
-    model.rates.push_back(tenths as u32);
 }

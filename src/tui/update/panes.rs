@@ -1,7 +1,7 @@
 //! Keys of the panes.
 
 use super::edits::Where;
-use super::{deeds, edits, marks, menus, moving, settle};
+use super::{deeds, edits, marks, menus, moving, runs, settle};
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
 use crate::plan::{Deed, Destination};
@@ -30,7 +30,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
     match act {
         Act::Redrive => deeds::plan(model, Deed::Redrive(Destination::Auto), asks),
         Act::Delete => deeds::plan(model, Deed::Delete, asks),
-        Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower => deeds::run(model, act, asks),
+        Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower => runs::key(model, act, asks),
         Act::Edit => edits::edit(model, Where::Here, asks),
         Act::EditOutside => edits::edit(model, Where::Outside, asks),
         Act::Fix => menus::fix(model),
