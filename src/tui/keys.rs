@@ -158,11 +158,15 @@ pub fn footer(places: &[Place]) -> Vec<&'static Key> {
 pub fn markdown() -> String {
     let mut out = String::from("| key | does |\n| --- | --- |\n");
     for key in KEYS {
-        let labels: Vec<String> = key
+        let mut labels: Vec<String> = key
             .chords
             .iter()
             .map(|c| format!("`{}`", c.label()))
             .collect();
+        if labels.is_empty() {
+            // only the palette has it
+            labels.push(format!("`:` {}", key.name));
+        }
         // writing into a String can't fail
         if writeln!(out, "| {} | {} |", labels.join(" "), key.help).is_err() {
             break;

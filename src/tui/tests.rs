@@ -161,7 +161,7 @@ fn text_becomes_a_span_through_one_door_only() {
         "Text::raw",
         "Text::from",
         "set_string",
-        "set_line",
+        "set_line(",
     ];
     let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui")];
     while let Some(folder) = folders.pop() {

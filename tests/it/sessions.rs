@@ -183,7 +183,7 @@ fn a_redrive_needs_a_plan_and_the_number_typed() {
     for words in [
         "Redrive 38 letters of “503 from ExampleReportingAPI",
         "event bus default",
-        "AuditAPI (rule ExampleEventRule), which had NOT failed: gets 38 twice",
+        "AuditAPI had NOT failed: gets 38 twice · rule ExampleEventRule",
         "1  source aws.s3 can't be put",
         "100/s · about 39 s",
         "by itself when more than 10% bounce",

@@ -29,14 +29,12 @@ pub fn fires(plan: &Plan) -> Vec<(String, Role)> {
             let arn = Arn::parse(&fires.target_arn);
             let name = arn.as_ref().map_or(&*fires.target_arn, Arn::name);
             let count = text::count(fires.count as u64);
+            let rule = &fires.rule;
             if fires.failed {
-                let words = format!("{name} (rule {}), which failed: gets {count}", fires.rule);
+                let words = format!("{name}, which failed: gets {count} · rule {rule}");
                 return (words, Role::Plain);
             }
-            let words = format!(
-                "{name} (rule {}), which had NOT failed: gets {count} twice",
-                fires.rule
-            );
+            let words = format!("{name} had NOT failed: gets {count} twice · rule {rule}");
             (words, Role::Caution)
         })
         .collect()
