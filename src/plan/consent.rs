@@ -1,8 +1,8 @@
 //! The safety catch: the only way to make a [`Consent`].
 
-use std::fmt::Write as _;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
 
 use super::outline::Plan;
 use crate::problem::Problem;
@@ -74,20 +74,38 @@ impl Plan {
     }
 }
 
-/// A digest over what a plan does: deed, destination, letters, their edits, how.
+/// A digest over what a plan does: deed, destination, letters, their edits, how. The same in every version.
 #[must_use]
 pub fn digest(plan: &Plan) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    let mut how = String::new();
-    // writing into a String can't fail
-    if write!(how, "{:?} {:?}", plan.deed, plan.options).is_ok() {
-        how.hash(&mut hasher);
+    let o = &plan.options;
+    let ramp: Vec<String> = o.ramp.iter().map(ToString::to_string).collect();
+    let how = format!(
+        "rate={} ramp={} canary={} watch={} bounce={} doubt={} follow={}",
+        plan.rate_per_second.unwrap_or(0),
+        ramp.join(","),
+        o.canary,
+        o.watch.as_millis(),
+        o.max_bounce,
+        o.in_doubt.word(),
+        o.follow
+    );
+    let mut hash = Sha256::new();
+    let mut part = |text: &str| {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    };
+    for text in [&plan.deed.to_string(), &plan.queue_url, &how] {
+        part(text);
     }
-    plan.queue_url.hash(&mut hasher);
     for item in &plan.items {
-        item.letter.message.id.hash(&mut hasher);
-        item.to.hash(&mut hasher);
-        item.edit.as_ref().map(|e| &e.text).hash(&mut hasher);
+        part(&item.letter.message.id);
+        part(&item.to);
+        part(item.sent.as_deref().map_or("fresh", |_| "sent"));
+        part(item.edit.as_ref().map_or("", |e| &e.text));
     }
-    hasher.finish()
+    let bytes = hash.finalize();
+    bytes
+        .iter()
+        .take(8)
+        .fold(0, |n, byte| (n << 8) | u64::from(*byte))
 }

@@ -1,5 +1,6 @@
 //! What the operator asks for: which letters, what to do with them, and how.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::cause::CauseId;
@@ -56,6 +57,85 @@ pub enum Destination {
     Source,
     /// A queue by URL or name.
     Queue(String),
+}
+
+impl Destination {
+    /// Reads what the operator wrote after `--to`. `None` when it is none of the words.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "auto" => Self::Auto,
+            "bus" => Self::Bus,
+            "failed-target" => Self::FailedTarget,
+            "source" => Self::Source,
+            _ => match text.split_once('=')? {
+                ("bus", name) if !name.is_empty() => Self::NamedBus(name.to_owned()),
+                ("queue", name) if !name.is_empty() => Self::Queue(name.to_owned()),
+                _ => return None,
+            },
+        })
+    }
+}
+
+impl fmt::Display for Destination {
+    /// As the operator writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Bus => f.write_str("bus"),
+            Self::NamedBus(name) => write!(f, "bus={name}"),
+            Self::FailedTarget => f.write_str("failed-target"),
+            Self::Source => f.write_str("source"),
+            Self::Queue(queue) => write!(f, "queue={queue}"),
+        }
+    }
+}
+
+impl Deed {
+    /// Reads what [`Deed`] prints.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        Some(match word {
+            "redrive" => Self::Redrive(Destination::parse(rest)?),
+            "delete" => Self::Delete,
+            "undo" => Self::Undo { run: rest.into() },
+            "resume" => Self::Resume { run: rest.into() },
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Deed {
+    /// The same in every version: digests and plan files are made of it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Redrive(to) => write!(f, "redrive {to}"),
+            Self::Delete => f.write_str("delete"),
+            Self::Undo { run } => write!(f, "undo {run}"),
+            Self::Resume { run } => write!(f, "resume {run}"),
+        }
+    }
+}
+
+impl InDoubt {
+    /// The word after `--in-doubt`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Leave => "leave",
+            Self::Resend => "resend",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Leave, Self::Resend, Self::Delete]
+            .into_iter()
+            .find(|choice| choice.word() == word)
+    }
 }
 
 /// What to do with letters whose put was never answered (`--in-doubt`).

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::plan::Before;
 use crate::time::Time;
 
 /// A run's name: a UUID v7, so that names sort by time.
@@ -28,6 +29,14 @@ impl Kind {
             Self::Delete => "delete",
             Self::Undo => "undo",
         }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Redrive, Self::Delete, Self::Undo]
+            .into_iter()
+            .find(|kind| kind.word() == word)
     }
 }
 
@@ -71,6 +80,19 @@ impl StoppedBy {
             Self::Interrupt => "interrupt",
             Self::Error => "error",
         }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [
+            Self::Canary,
+            Self::BounceLimit,
+            Self::Interrupt,
+            Self::Error,
+        ]
+        .into_iter()
+        .find(|reason| reason.word() == word)
     }
 }
 
@@ -133,4 +155,41 @@ pub enum Fate {
     Failed(Arc<str>),
     /// Asked for, never answered.
     InDoubt,
+}
+
+impl Fate {
+    /// What it means for a plan with this letter.
+    #[must_use]
+    pub fn before(&self) -> Option<Before> {
+        match self {
+            Self::Planned | Self::InFlight => Some(Before::Busy),
+            Self::Sent(id) => Some(Before::Sent(Arc::clone(id))),
+            Self::Deleted => Some(Before::Deleted),
+            Self::Failed(_) => None,
+            Self::InDoubt => Some(Before::InDoubt),
+        }
+    }
+}
+
+impl Progress {
+    /// Whether every letter of the plan is where it should be: the only way to exit code 0.
+    #[must_use]
+    pub fn all_done(&self) -> bool {
+        let done = if self.kind == Kind::Undo {
+            self.sent
+        } else {
+            self.deleted
+        };
+        self.finished.is_some() && self.stopped_by.is_none() && done == self.total
+    }
+
+    /// Accepted by the destination and still in the queue.
+    #[must_use]
+    pub fn undeleted(&self) -> usize {
+        if self.kind == Kind::Redrive {
+            self.sent.saturating_sub(self.deleted)
+        } else {
+            0
+        }
+    }
 }
