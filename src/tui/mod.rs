@@ -51,6 +51,7 @@ pub use msg::{Ask, Msg};
 pub use options::{Ended, Extra, Options, Who};
 pub use screens::screen::draw;
 pub use stop::Stop;
+pub use terminal::is_one as on_a_terminal;
 pub use theme::{Role, THEMES, Theme};
 pub use update::update;
 

@@ -28,7 +28,8 @@ pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
-/// Whether both ends are a terminal.
+/// Whether standard input and output are a terminal.
+#[must_use]
 pub fn is_one() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
