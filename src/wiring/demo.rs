@@ -142,11 +142,13 @@ impl Stage {
             Arc::clone(&self.scenario),
         );
         let tasks = runtime.handle().clone();
+        let (healing, breaking) = (tasks.clone(), tasks.clone());
         vec![
             Extra {
                 name: "demo: heal the downstream".into(),
                 help: "The endpoints answer again; what is redriven arrives".into(),
                 act: Box::new(move || {
+                    let _inside = healing.enter();
                     heal.heal();
                     "the endpoints answer again: redrive what failed".into()
                 }),
@@ -155,6 +157,7 @@ impl Stage {
                 name: "demo: break it again".into(),
                 help: "The endpoints are in trouble again".into(),
                 act: Box::new(move || {
+                    let _inside = breaking.enter();
                     again.break_again();
                     "the endpoints are in trouble again".into()
                 }),
@@ -179,7 +182,10 @@ impl Stage {
         let arrived = self.arrived();
         self.command(runtime, global, &["causes"], output)?;
         output.text("\nThe endpoints answer again. What a plain redrive can help is sent back:");
-        self.scenario.heal();
+        {
+            let _inside = runtime.enter();
+            self.scenario.heal();
+        }
         let redrive = [
             "redrive",
             "--where",

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 
@@ -11,8 +12,11 @@ use crate::cause::Catalogue;
 use crate::cli::Global;
 use crate::config::{Config, Effective, Places, Settings};
 use crate::engine::scribe::Scribe;
-use crate::engine::{self, Handle, Untouched};
+use crate::engine::{self, Command, Handle, Untouched};
 use crate::problem::Problem;
+
+/// How long the giving back may take before the program ends anyway.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the arguments, the environment and the config file say together.
 pub struct Asked {
@@ -147,4 +151,24 @@ pub fn open(runtime: &Runtime, asked: &Asked, opening: Opening<'_>) -> Result<Se
         connected,
         settings,
     })
+}
+
+/// Gives every lease back and ends the engine, as far as it goes; nothing happens when that was done already.
+pub fn close(handle: &Handle) {
+    if !handle.send(Command::Close) {
+        return;
+    }
+    let end = Instant::now() + PATIENCE;
+    let mut seen = 0;
+    while Instant::now() < end {
+        let snapshot = handle.wait(seen, Duration::from_millis(100));
+        if snapshot
+            .closing
+            .as_ref()
+            .is_some_and(|closing| closing.done)
+        {
+            return;
+        }
+        seen = snapshot.revision;
+    }
 }

@@ -69,7 +69,14 @@ pub fn show(
         first_time,
         patience: PATIENCE,
     };
-    match tui::run(session.handle, options, &stop) {
+    let ended = tui::run(session.handle.clone(), options, &stop);
+    // a face that could not close gave nothing back yet
+    session::close(&session.handle);
+    match ended {
+        Ended::Panicked => Err(Problem::internal(
+            "the terminal interface broke down; all leases were given back",
+        )
+        .remedy("start again; what was sent or deleted is in the journal")),
         Ended::Quit => Ok(Exit::Done),
         Ended::Interrupted | Ended::HungUp => Ok(Exit::Interrupted),
         Ended::NoTerminal => Err(Problem::usage("the terminal could not be set up")
