@@ -117,7 +117,7 @@ impl Events {
         self.core.state().shown(under_way)
     }
 
-    /// Takes every connection into use again, as updating each with its own parameters would.
+    /// Takes every connection that was lost into use again, as updating it with its own parameters would.
     pub fn authorize_all(&self) {
         connection::authorize_all(&self.core);
     }
