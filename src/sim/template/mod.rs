@@ -17,6 +17,7 @@ mod physical;
 mod queue;
 mod read;
 mod resource;
+mod yaml;
 
 pub use apply::{Built, Site, apply};
 pub use mistake::Mistake;
