@@ -2,4 +2,5 @@
 
 mod delivery;
 mod operations;
+mod time;
 pub(in crate::sim) mod world;
