@@ -62,41 +62,27 @@ pub(super) fn unquoted(literal: &str) -> Option<String> {
     let mut out = String::new();
     let mut chars = inner.chars();
     while let Some(c) = chars.next() {
-        if c != '\\' {
-            out.push(c);
-            continue;
-        }
-        let digits = match chars.next()? {
-            'n' => {
-                out.push('\n');
-                continue;
-            }
-            't' => {
-                out.push('\t');
-                continue;
-            }
-            'r' => {
-                out.push('\r');
-                continue;
-            }
-            '0' => {
-                out.push('\0');
-                continue;
-            }
-            c @ ('"' | '\\' | '/' | ' ') => {
-                out.push(c);
-                continue;
-            }
-            'x' => 2,
-            'u' => 4,
-            'U' => 8,
-            _ => return None,
-        };
-        let hex: String = chars.by_ref().take(digits).collect();
-        let code = u32::from_str_radix(&hex, 16).ok()?;
-        out.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+        out.push(if c == '\\' { escaped(&mut chars)? } else { c });
     }
     Some(out)
+}
+
+/// The character of the escape whose backslash was just read.
+fn escaped(chars: &mut std::str::Chars<'_>) -> Option<char> {
+    let digits = match chars.next()? {
+        'n' => return Some('\n'),
+        't' => return Some('\t'),
+        'r' => return Some('\r'),
+        '0' => return Some('\0'),
+        c @ ('"' | '\\' | '/' | ' ') => return Some(c),
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => return None,
+    };
+    let hex: String = chars.by_ref().take(digits).collect();
+    let code = u32::from_str_radix(&hex, 16).ok()?;
+    Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
 }
 
 /// How the lines of a literal (`|`) or folded (`>`) scalar become its text.
