@@ -83,6 +83,14 @@ async fn the_first_answer_that_applies_is_given_until_it_is_used_up() {
     assert_eq!(first.retry_after.as_deref(), Some("7"));
     assert_eq!(answer("bad").await.status, 400);
     assert_eq!(answer("good").await.status, 200);
+    let ported = d
+        .call(post("https://api.example.com:8443/", "bad"))
+        .await
+        .unwrap();
+    assert_eq!(
+        ported.status, 400,
+        "a host without a port is that host on any port"
+    );
     d.control("DELETE", "api.example.com", "");
     assert_eq!(answer("bad").await.status, 200);
 }
