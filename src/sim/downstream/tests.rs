@@ -185,19 +185,55 @@ fn a_mapping_leads_to_loopback_only() {
     }
     for away in [
         "https://a.example=http://192.0.2.1:80",
-        "https://a.example=https://b.example",
+        "https://a.example=http://127.0.0.1.b.example",
     ] {
         assert!(
             matches!(Mapping::parse(away), Err(MappingError::NotLoopback(_))),
             "{away}"
         );
     }
+    let tls = "https://a.example=https://localhost:9000";
+    assert!(matches!(Mapping::parse(tls), Err(MappingError::NotHttp(_))));
     for shape in ["", "https://a.example", "a=b", "/x=http://localhost:1"] {
         assert!(
             matches!(Mapping::parse(shape), Err(MappingError::Shape(_))),
             "{shape}"
         );
     }
+}
+
+#[tokio::test]
+async fn an_address_elsewhere_is_played_too_and_nothing_leaves_the_machine() {
+    let d = downstream().await;
+    for url in [
+        "http://192.0.2.1/x",
+        "https://[2001:db8::1]:8443/x",
+        "http://user@10.0.0.1:1/x",
+    ] {
+        assert_eq!(d.call(get(url)).await.unwrap().status, 200, "{url}");
+    }
+    let hosts: Vec<Value> = d
+        .requests()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["host"].clone())
+        .collect();
+    assert_eq!(hosts, ["192.0.2.1", "[2001:db8::1]:8443", "10.0.0.1:1"]);
+}
+
+#[tokio::test]
+async fn an_answer_may_have_no_body_or_a_large_one() {
+    let d = downstream().await;
+    d.control("PUT", "h", r#"{"status":204,"body":""}"#);
+    assert_eq!(d.call(post("http://h/", "x")).await.unwrap().body, "");
+    d.set("h", vec![Reaction::answer(500, &"y".repeat(3_000_000))]);
+    let large = d.call(post("http://h/", "x")).await.unwrap();
+    assert_eq!(
+        (large.status, large.body.len()),
+        (500, 1_048_576),
+        "Range: bytes=0-1048575"
+    );
 }
 
 #[tokio::test]

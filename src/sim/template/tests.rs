@@ -188,6 +188,21 @@ async fn a_mistake_names_the_resource_and_the_property() {
         "Resources: these resources wait for each other: A, B"
     );
     assert_eq!(mistake(json!({})).await, "the template has no Resources");
+    let targets = json!({"EventPattern": {"source": ["a"]}, "Targets": ["T"]});
+    assert_eq!(
+        mistake(resource("AWS::Events::Rule", targets)).await,
+        "It, property Targets: \"T\" is not an object"
+    );
+    let connection = json!({"AuthorizationType": "BASIC", "AuthParameters": 1});
+    let refused = mistake(resource("AWS::Events::Connection", connection)).await;
+    assert!(
+        refused.starts_with("It, property AuthParameters: "),
+        "{refused}"
+    );
+    assert_eq!(
+        mistake(json!({"Resources": {"It": 1}})).await,
+        "It: it has no Type"
+    );
 }
 
 #[tokio::test]
