@@ -132,5 +132,7 @@ async fn no_input_is_too_strange_for_any_operation() {
             }
         }
     }
-    assert_eq!(w.events.state()["buses"][0], "C");
+    let state = w.events.state();
+    let buses = state["buses"].as_array().unwrap();
+    assert!(buses.contains(&json!("default")), "{buses:?}");
 }
