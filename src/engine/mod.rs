@@ -1,1 +1,46 @@
-//! What joins the rooms: tasks, state, and the three values that a face sees: snapshot, command, notice.
+//! What joins the rooms: tasks, state, and the three values that a face sees.
+//!
+//! A face holds a [`Handle`]. It reads a [`Snapshot`] (everything it may see), sends [`Command`]s (everything it
+//! may ask, never waiting), and takes [`Notice`]s (told once). The engine reaches AWS only through `ports`.
+//! Of all commands only [`Command::Run`] changes anything in AWS, and it takes a `Consent`.
+//!
+//! - `desk` the one owner of letters, causes and views, on a thread of its own
+//! - `scan` many receives in flight, then long polling
+//! - `keeper` drives `lease`: heartbeats, giving back
+//! - `planner` reads the facts that a plan needs
+//! - `runner` does the effects of `run` and feeds it the answers
+//! - `scribe` the journal's thread: group commits
+//! - `watch` depth, retention, others at work
+
+mod clock;
+mod command;
+mod desk;
+mod event;
+mod fault;
+mod handle;
+mod keeper;
+mod letters;
+mod news;
+mod notice;
+mod planner;
+pub mod ports;
+pub mod runner;
+mod scan;
+pub mod scribe;
+mod settings;
+mod sight;
+mod snapshot;
+mod start;
+#[cfg(test)]
+mod tests;
+mod watch;
+
+pub use clock::Clock;
+pub use command::{Command, PlanRequest, Sort, SortKey, ViewRequest};
+pub use handle::{Desk, Handle};
+pub use letters::{Hold, Letters, Row};
+pub use news::{RunNews, RunOrder};
+pub use notice::{Notice, Weight};
+pub use settings::{Settings, Untouched};
+pub use snapshot::{Closing, Mode, Phase, Planned, QueueId, QueueState, Scan, Snapshot, View};
+pub use start::start;

@@ -1,1 +1,26 @@
 //! What would happen: selection, blockers, the rules and targets that would fire, pace. Nothing is done here.
+//!
+//! A [`Selection`] and a [`Deed`] become a [`Plan`]; only [`Plan::consent`] makes a [`Consent`], bound to that
+//! plan's digest, and a consent is the only thing that a run accepts. Read-only is a plan that gives none.
+
+mod build;
+mod consent;
+mod count;
+mod deed;
+mod estimate;
+mod facts;
+mod file;
+mod outline;
+mod reach;
+mod request;
+mod route;
+mod still_broken;
+
+pub use build::build;
+pub use consent::{Consent, Given, digest};
+pub use deed::{Deed, Destination, InDoubt, Options, Selection};
+pub use facts::{ApiDestination, Bus, Connection, Parameter, Rule, Target, Transformer, World};
+pub use file::PlanFile;
+pub use outline::{Fires, Item, Plan, Skipped};
+pub use request::{Before, Candidate, Request, Wanted};
+pub use route::is_queue;

@@ -1,0 +1,161 @@
+//! What the engine needs of AWS: a queue, buses, a directory. `aws` implements them.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::letter::{Attribute, Message};
+use crate::plan::{ApiDestination, Bus, Connection, Rule};
+use crate::repair::Outgoing;
+
+/// A boxed future of a port's answer.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
+
+/// Why a call, or an entry of a batch call, failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What to make of it.
+    pub kind: FaultKind,
+    /// AWS's code, or a word of ours: `AccessDeniedException`, `timeout`.
+    pub code: String,
+    /// What it says, bounded to 1,000 characters (PutEvents' validation errors repeat whole payloads).
+    pub message: String,
+}
+
+/// What to make of a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FaultKind {
+    /// Too fast, or AWS's internal error that was answered: nothing was done; try again later.
+    Throttled,
+    /// No credentials, expired credentials, no permission.
+    Denied,
+    /// The queue, bus, rule, … does not exist.
+    NotFound,
+    /// Certainly never sent: connection refused, no route, no such host.
+    Unreachable,
+    /// AWS refused this for what it is; the same again will be refused again.
+    Rejected,
+    /// Sent, and no answer was seen: it may or may not have been done.
+    Ambiguous,
+}
+
+/// A message that was received, with the handle that this receive gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// The message.
+    pub message: Message,
+    /// Its receipt handle; only the newest counts.
+    pub receipt: Arc<str>,
+}
+
+/// What GetQueueAttributes tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueueFacts {
+    /// Name, URL, ARN.
+    pub name: String,
+    /// Its URL.
+    pub url: String,
+    /// Its ARN.
+    pub arn: String,
+    /// ApproximateNumberOfMessages.
+    pub visible: u64,
+    /// ApproximateNumberOfMessagesNotVisible.
+    pub in_flight: u64,
+    /// ApproximateNumberOfMessagesDelayed.
+    pub delayed: u64,
+    /// MessageRetentionPeriod.
+    pub retention: Duration,
+    /// RedrivePolicy of the queue itself, as JSON.
+    pub redrive_policy: Option<String>,
+    /// MaximumMessageSize.
+    pub max_message_bytes: u64,
+    /// Policy, as JSON.
+    pub policy: Option<String>,
+    /// KmsMasterKeyId.
+    pub kms_key: Option<String>,
+}
+
+/// A message to be sent to a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parcel {
+    /// Its body.
+    pub body: Arc<str>,
+    /// Message attributes.
+    pub attributes: Arc<[(Arc<str>, Attribute)]>,
+    /// `AWSTraceHeader`.
+    pub trace_header: Option<Arc<str>>,
+    /// `MessageGroupId`.
+    pub group_id: Option<Arc<str>>,
+    /// `MessageDeduplicationId`.
+    pub deduplication_id: Option<Arc<str>>,
+}
+
+/// One queue.
+pub trait Queue: Send + Sync {
+    /// Its URL.
+    fn url(&self) -> &str;
+
+    /// ReceiveMessage of up to ten, all attributes asked for; waits up to `wait` for the first, leases for `lease`.
+    fn receive(&self, wait: Duration, lease: Duration) -> Answer<'_, Vec<Received>>;
+
+    /// ChangeMessageVisibilityBatch of up to ten receipts: how long from now they stay hidden; zero gives back.
+    /// The inner results are in the order of `receipts`.
+    fn hide<'a>(
+        &'a self,
+        receipts: &'a [Arc<str>],
+        lease: Duration,
+    ) -> Answer<'a, Vec<Result<(), Fault>>>;
+
+    /// DeleteMessageBatch of up to ten receipts.
+    fn delete<'a>(&'a self, receipts: &'a [Arc<str>]) -> Answer<'a, Vec<Result<(), Fault>>>;
+
+    /// SendMessageBatch of up to ten, under the size limit together; answers the message ids. Never retried by itself.
+    fn send<'a>(&'a self, parcels: &'a [Parcel]) -> Answer<'a, Vec<Result<Arc<str>, Fault>>>;
+
+    /// GetQueueAttributes.
+    fn facts(&self) -> Answer<'_, QueueFacts>;
+}
+
+/// The event buses of the account.
+pub trait Buses: Send + Sync {
+    /// PutEvents of up to ten entries, under the size limit together, to one bus (name or ARN); answers the event
+    /// ids in order. Never retried by itself: a lost answer is `Ambiguous`.
+    fn put<'a>(
+        &'a self,
+        bus: &'a str,
+        entries: &'a [Outgoing],
+    ) -> Answer<'a, Vec<Result<Arc<str>, Fault>>>;
+}
+
+/// What describes the account.
+pub trait Directory: Send + Sync {
+    /// DescribeEventBus; `None` when it does not exist.
+    fn bus<'a>(&'a self, name: &'a str) -> Answer<'a, Option<Bus>>;
+
+    /// ListRules of a bus, all pages, each with ListTargetsByRule.
+    fn rules<'a>(&'a self, bus: &'a str) -> Answer<'a, Vec<Rule>>;
+
+    /// DescribeApiDestination by name; `None` when it does not exist.
+    fn api_destination<'a>(&'a self, name: &'a str) -> Answer<'a, Option<ApiDestination>>;
+
+    /// DescribeConnection by name; `None` when it does not exist.
+    fn connection<'a>(&'a self, name: &'a str) -> Answer<'a, Option<Connection>>;
+
+    /// GetCallerIdentity: account and ARN.
+    fn caller(&self) -> Answer<'_, (String, String)>;
+
+    /// A queue by its URL or name, for redrives into queues.
+    fn queue<'a>(&'a self, url_or_name: &'a str) -> Answer<'a, Arc<dyn Queue>>;
+}
+
+/// All ports of a session.
+#[derive(Clone)]
+pub struct Ports {
+    /// The queues that were asked for, in order.
+    pub queues: Vec<Arc<dyn Queue>>,
+    /// The buses.
+    pub buses: Arc<dyn Buses>,
+    /// The directory.
+    pub directory: Arc<dyn Directory>,
+}

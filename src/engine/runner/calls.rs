@@ -1,0 +1,180 @@
+//! Puts, sends and deletes, as the ports have them.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::mpsc::Sender;
+use tokio::sync::oneshot;
+
+use crate::engine::news::RunNews;
+use crate::engine::ports::{Fault, FaultKind, Parcel, Ports, Queue};
+use crate::letter::LetterId;
+use crate::repair::Outgoing;
+use crate::run::{self, Event, NotDeleted, Ticket, Trouble, TroubleKind};
+
+type Queues = Arc<Mutex<HashMap<Arc<str>, Arc<dyn Queue>>>>;
+
+/// Makes the calls of one run.
+pub(super) struct Calls {
+    queue: Arc<dyn Queue>,
+    ports: Ports,
+    news: Sender<RunNews>,
+    /// Queues that letters go to, by URL.
+    others: Queues,
+}
+
+impl Calls {
+    pub(super) fn new(queue: Arc<dyn Queue>, ports: Ports, news: Sender<RunNews>) -> Self {
+        Self {
+            queue,
+            ports,
+            news,
+            others: Arc::default(),
+        }
+    }
+
+    pub(super) fn put(
+        &self,
+        call: Ticket,
+        bus: Arc<str>,
+        entries: Vec<Outgoing>,
+    ) -> impl Future<Output = Event> + Send + 'static {
+        let buses = Arc::clone(&self.ports.buses);
+        async move {
+            let outcome = answers(buses.put(&bus, &entries).await);
+            Event::Answered { call, outcome }
+        }
+    }
+
+    pub(super) fn send(
+        &self,
+        call: Ticket,
+        url: Arc<str>,
+        parcels: Vec<run::Parcel>,
+    ) -> impl Future<Output = Event> + Send + 'static {
+        let (own, ports) = (Arc::clone(&self.queue), self.ports.clone());
+        let others = Arc::clone(&self.others);
+        async move {
+            let parcels: Vec<Parcel> = parcels.into_iter().map(parcel).collect();
+            let outcome = match queue(own, &ports, &others, &url).await {
+                Ok(queue) => answers(queue.send(&parcels).await),
+                Err(fault) => Err(never_sent(fault)),
+            };
+            Event::Answered { call, outcome }
+        }
+    }
+
+    pub(super) fn delete(
+        &self,
+        call: Ticket,
+        letters: Vec<LetterId>,
+    ) -> impl Future<Output = Event> + Send + 'static {
+        let (queue, news) = (Arc::clone(&self.queue), self.news.clone());
+        async move {
+            let receipts = receipts(&news, letters).await;
+            let outcome = delete(&*queue, receipts).await;
+            Event::Deleted { call, outcome }
+        }
+    }
+}
+
+/// Which receipts count now, as the desk knows; none when the desk is gone.
+async fn receipts(news: &Sender<RunNews>, letters: Vec<LetterId>) -> Vec<Option<Arc<str>>> {
+    let count = letters.len();
+    let (reply, answer) = oneshot::channel();
+    let asked = news.send(RunNews::Receipts { letters, reply }).await;
+    let mut receipts = match asked {
+        Ok(()) => answer.await.unwrap_or_default(),
+        Err(_) => Vec::new(),
+    };
+    receipts.resize(count, None);
+    receipts
+}
+
+async fn delete(
+    queue: &dyn Queue,
+    receipts: Vec<Option<Arc<str>>>,
+) -> Result<Vec<Result<(), NotDeleted>>, Trouble> {
+    let known: Vec<Arc<str>> = receipts.iter().flatten().cloned().collect();
+    let answers = if known.is_empty() {
+        Vec::new()
+    } else {
+        queue.delete(&known).await.map_err(trouble)?
+    };
+    let mut answers = answers.into_iter();
+    let of = |receipt: Option<Arc<str>>| match receipt {
+        None => Err(NotDeleted::NoReceipt),
+        Some(_) => match answers.next() {
+            Some(answer) => answer.map_err(|fault| NotDeleted::Trouble(trouble(fault))),
+            None => Err(NotDeleted::NoReceipt),
+        },
+    };
+    Ok(receipts.into_iter().map(of).collect())
+}
+
+async fn queue(
+    own: Arc<dyn Queue>,
+    ports: &Ports,
+    others: &Queues,
+    url: &Arc<str>,
+) -> Result<Arc<dyn Queue>, Fault> {
+    if own.url() == &**url {
+        return Ok(own);
+    }
+    let known = others
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(url)
+        .cloned();
+    if let Some(queue) = known {
+        return Ok(queue);
+    }
+    let queue = ports.directory.queue(url).await?;
+    others
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(Arc::clone(url), Arc::clone(&queue));
+    Ok(queue)
+}
+
+fn parcel(parcel: run::Parcel) -> Parcel {
+    Parcel {
+        body: parcel.body,
+        attributes: parcel.attributes,
+        trace_header: parcel.trace_header,
+        group_id: parcel.group_id,
+        deduplication_id: parcel.deduplication_id,
+    }
+}
+
+fn answers<T>(
+    answer: Result<Vec<Result<T, Fault>>, Fault>,
+) -> Result<Vec<Result<T, Trouble>>, Trouble> {
+    let entries = answer.map_err(trouble)?;
+    Ok(entries.into_iter().map(|e| e.map_err(trouble)).collect())
+}
+
+/// A queue that could not be looked up: whatever the answer, nothing was sent.
+fn never_sent(fault: Fault) -> Trouble {
+    let mut trouble = trouble(fault);
+    if trouble.kind == TroubleKind::Unanswered {
+        trouble.kind = TroubleKind::Unreachable;
+    }
+    trouble
+}
+
+fn trouble(fault: Fault) -> Trouble {
+    Trouble {
+        kind: match fault.kind {
+            FaultKind::Throttled => TroubleKind::Throttled,
+            FaultKind::Denied => TroubleKind::Denied,
+            FaultKind::NotFound => TroubleKind::Gone,
+            FaultKind::Unreachable => TroubleKind::Unreachable,
+            FaultKind::Rejected => TroubleKind::Rejected,
+            FaultKind::Ambiguous => TroubleKind::Unanswered,
+        },
+        code: fault.code,
+        message: fault.message,
+    }
+}

@@ -1,0 +1,19 @@
+//! The journal in one SQLite file.
+//!
+//! - `open` the file, its modes, its settings, its checks
+//! - `schema` the tables, and how an older file becomes a newer one
+//! - `session` who is alive
+//! - `claim` a letter is in one run at a time
+//! - `write` records to rows, one transaction for all that gathered
+//! - `read` rows to answers
+//! - `prune` age and size
+
+mod claim;
+mod open;
+mod prune;
+mod read;
+mod schema;
+mod session;
+mod write;
+
+pub use open::SqliteJournal;

@@ -1,0 +1,86 @@
+//! The plan: a value that says all that a run would do.
+
+use std::sync::Arc;
+
+use super::deed::{Deed, Options};
+use crate::letter::{Letter, LetterId};
+use crate::repair::Edit;
+
+/// What a run would do, complete, before anything is done. It changes nothing by itself.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What would be done.
+    pub deed: Deed,
+    /// URL of the queue.
+    pub queue_url: String,
+    /// For people: `event bus default`, `queue orders`.
+    pub destination: String,
+    /// The letters of the run, in order.
+    pub items: Vec<Item>,
+    /// Letters that were selected and are not in the run, by reason.
+    pub skipped: Vec<Skipped>,
+    /// Rules and targets that would fire, and for how many letters.
+    pub fires: Vec<Fires>,
+    /// Why the run can't be started at all; empty for one that can.
+    pub blockers: Vec<String>,
+    /// What the operator should know: healthy targets that fire again, a connection that is still down, what
+    /// could not be read.
+    pub warnings: Vec<String>,
+    /// Events that would be put (or messages sent).
+    pub events: usize,
+    /// Bytes of the items.
+    pub bytes: u64,
+    /// Events a second; `None`: as fast as it goes.
+    pub rate_per_second: Option<u32>,
+    /// How long it would take, in seconds.
+    pub eta_seconds: u64,
+    /// Requests to AWS.
+    pub requests: u64,
+    /// What they cost in US dollars at list price, about.
+    pub cost_dollars: f64,
+    /// How the run would go.
+    pub options: Options,
+}
+
+/// A letter of the run.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The letter.
+    pub letter: Arc<Letter>,
+    /// Its edit, if it is edited.
+    pub edit: Option<Arc<Edit>>,
+    /// The event id under which an earlier run sent it without deleting it: now it is only deleted.
+    pub sent: Option<Arc<str>>,
+    /// Where it goes: a bus name or ARN, or a queue URL or ARN; empty for a delete.
+    pub to: Arc<str>,
+}
+
+impl Item {
+    /// The letter's number.
+    #[must_use]
+    pub fn id(&self) -> LetterId {
+        self.letter.id
+    }
+}
+
+/// Letters that are not in the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Why, in words: "source aws.s3 can't be put".
+    pub reason: String,
+    /// Which.
+    pub letters: Vec<LetterId>,
+}
+
+/// A target that would fire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fires {
+    /// Its rule's name.
+    pub rule: String,
+    /// Its ARN.
+    pub target_arn: String,
+    /// Whether it is the one that failed (for all of the letters counted).
+    pub failed: bool,
+    /// For how many letters.
+    pub count: usize,
+}

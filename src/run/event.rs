@@ -1,0 +1,184 @@
+//! What the machine is told, and what it wants done.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::progress::{Fate, Progress};
+use super::record::Record;
+use crate::letter::{Attribute, AttributeData, LetterId};
+use crate::repair::Outgoing;
+use crate::time::Time;
+
+/// The number of a write or a call, so that its answer finds back. Never used twice in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What the machine is told.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Begin.
+    Start,
+    /// The records of that ticket are on disk, as far as they are not `taken`.
+    Journalled {
+        /// Which write.
+        ticket: Ticket,
+        /// Numbers of listed items whose message another run has.
+        taken: Vec<u32>,
+    },
+    /// A write failed: from now on nothing can be written.
+    JournalFailed(String),
+    /// What came of a put or a send: an answer an entry, in order, or the fault of the whole call.
+    Answered {
+        /// Which call.
+        call: Ticket,
+        /// The new ids, or why not.
+        outcome: Result<Vec<Result<Arc<str>, Trouble>>, Trouble>,
+    },
+    /// What came of a delete: an answer a letter, in order, or the fault of the whole call.
+    Deleted {
+        /// Which call.
+        call: Ticket,
+        /// Gone, or why not.
+        outcome: Result<Vec<Result<(), NotDeleted>>, Trouble>,
+    },
+    /// Time has passed.
+    Tick,
+    /// Finish what is in flight and wait.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Finish what is in flight and end.
+    Abort,
+    /// So many events a second from now on.
+    Rate(u32),
+    /// A letter arrived whose event (or message) has this id.
+    Arrived(Arc<str>),
+}
+
+/// What the machine wants done. The order among effects of one step does not matter, except for `Journal`: what
+/// was asked for first is on disk first.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Write these down; answer with [`Event::Journalled`] or [`Event::JournalFailed`].
+    Journal {
+        /// For the answer.
+        ticket: Ticket,
+        /// What.
+        records: Vec<Record>,
+    },
+    /// PutEvents to one bus; answer with [`Event::Answered`].
+    Put {
+        /// For the answer.
+        call: Ticket,
+        /// Name or ARN.
+        bus: Arc<str>,
+        /// The items, in order.
+        items: Vec<u32>,
+        /// What goes out for each.
+        entries: Vec<Outgoing>,
+    },
+    /// SendMessageBatch to one queue; answer with [`Event::Answered`].
+    Send {
+        /// For the answer.
+        call: Ticket,
+        /// Its URL.
+        queue: Arc<str>,
+        /// The items, in order.
+        items: Vec<u32>,
+        /// What goes out for each.
+        parcels: Vec<Parcel>,
+    },
+    /// DeleteMessageBatch with the receipts that count now; answer with [`Event::Deleted`].
+    Delete {
+        /// For the answer.
+        call: Ticket,
+        /// The items, in order.
+        items: Vec<u32>,
+        /// Their letters.
+        letters: Vec<LetterId>,
+    },
+    /// Send [`Event::Tick`] at this moment, if nothing else happens before. Replaces the last one.
+    Wait(Time),
+    /// What became of letters.
+    Fates(Vec<(LetterId, Fate)>),
+    /// How far it is.
+    Progress(Box<Progress>),
+    /// It is over; nothing comes after this.
+    Done(Box<Progress>),
+}
+
+/// A message to be sent to a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parcel {
+    /// Its body.
+    pub body: Arc<str>,
+    /// Message attributes.
+    pub attributes: Arc<[(Arc<str>, Attribute)]>,
+    /// `AWSTraceHeader`.
+    pub trace_header: Option<Arc<str>>,
+    /// `MessageGroupId`.
+    pub group_id: Option<Arc<str>>,
+    /// `MessageDeduplicationId`.
+    pub deduplication_id: Option<Arc<str>>,
+}
+
+impl Parcel {
+    /// Bytes as SQS counts them: the body, and name, type and value of each message attribute.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let attribute = |(name, a): &(Arc<str>, Attribute)| {
+            let data = match &a.data {
+                AttributeData::Text(text) => text.len(),
+                AttributeData::Binary(bytes) => bytes.len(),
+            };
+            name.len() + a.data_type.len() + data
+        };
+        self.body.len() + self.attributes.iter().map(attribute).sum::<usize>()
+    }
+}
+
+/// Why a call, or an entry of one, failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What to make of it.
+    pub kind: TroubleKind,
+    /// AWS's code, or a word of ours.
+    pub code: String,
+    /// What it says, bounded.
+    pub message: String,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.message.is_empty() {
+            return f.write_str(&self.code);
+        }
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+/// What to make of a trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TroubleKind {
+    /// Answered, nothing was done, later it may be.
+    Throttled,
+    /// Certainly never sent.
+    Unreachable,
+    /// No credentials, expired ones, no permission.
+    Denied,
+    /// What it is about does not exist.
+    Gone,
+    /// The same again will be refused again.
+    Rejected,
+    /// Sent, and no answer was seen.
+    Unanswered,
+}
+
+/// Why a letter was not deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotDeleted {
+    /// No receipt counts now: its lease ran out, or it is gone from this session. Nothing was asked of AWS.
+    NoReceipt,
+    /// AWS did not do it.
+    Trouble(Trouble),
+}

@@ -1,0 +1,274 @@
+//! What came of puts and sends.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::core::{Machine, Write};
+use super::pack::Batch;
+use crate::run::event::{Ticket, Trouble, TroubleKind};
+use crate::run::progress::StoppedBy;
+use crate::run::record::Record;
+use crate::run::stage::Cue;
+use crate::time::Time;
+
+/// Tries of one item before it counts as refused.
+const TRIES: u32 = 20;
+/// Tries of whole calls count no further: it is not the item's fault.
+const PATIENT_TRIES: u32 = 8;
+/// With credentials that ran out, a try this often: a new login makes the run go on.
+const LOGIN_AGAIN: Duration = Duration::from_secs(15);
+/// So long without an answer, and the run stops.
+const PATIENCE: Duration = Duration::from_secs(30 * 60);
+
+/// What became of a batch, sorted for the journal.
+#[derive(Default)]
+struct Sorted {
+    accepted: Vec<(u32, Arc<str>)>,
+    unsent: Vec<u32>,
+    in_doubt: Vec<u32>,
+    refused: Vec<(u32, Arc<str>)>,
+}
+
+impl Machine {
+    pub(super) fn answered(
+        &mut self,
+        call: Ticket,
+        outcome: Result<Vec<Result<Arc<str>, Trouble>>, Trouble>,
+    ) {
+        let Some(batch) = self.puts.remove(&call) else {
+            return;
+        };
+        self.fifo_busy.remove(&batch.to);
+        self.changed = true;
+        let mut sorted = Sorted::default();
+        match outcome {
+            Ok(answers) => {
+                self.heard();
+                self.sort_entries(&batch, answers, &mut sorted);
+            }
+            Err(trouble) => self.sort_whole(&batch, &trouble, &mut sorted),
+        }
+        self.wait_again(&batch, &sorted.unsent);
+        self.write_down(sorted);
+    }
+
+    /// A call was answered.
+    pub(super) fn heard(&mut self) {
+        self.silent_since = None;
+        self.hold = None;
+    }
+
+    fn sort_entries(
+        &mut self,
+        batch: &Batch,
+        answers: Vec<Result<Arc<str>, Trouble>>,
+        sorted: &mut Sorted,
+    ) {
+        let mut answers = answers.into_iter();
+        for item in batch.items.iter().copied() {
+            match answers.next() {
+                Some(Ok(id)) => sorted.accepted.push((item, id)),
+                Some(Err(trouble)) => self.sort_entry(item, &trouble, sorted),
+                // fewer answers than entries: nobody knows
+                None => sorted.in_doubt.push(item),
+            }
+        }
+    }
+
+    fn sort_entry(&mut self, item: u32, trouble: &Trouble, sorted: &mut Sorted) {
+        self.last_error = trouble.to_string();
+        match trouble.kind {
+            TroubleKind::Throttled | TroubleKind::Unreachable => {
+                self.slow_down(trouble);
+                let slot = self.items.slot_mut(item);
+                slot.tries += 1;
+                if slot.tries < TRIES {
+                    sorted.unsent.push(item);
+                } else {
+                    let why = format!("not taken after {TRIES} tries: {trouble}");
+                    sorted.refused.push((item, why.into()));
+                }
+            }
+            TroubleKind::Denied | TroubleKind::Gone | TroubleKind::Rejected => {
+                sorted.refused.push((item, trouble.to_string().into()));
+            }
+            TroubleKind::Unanswered => sorted.in_doubt.push(item),
+        }
+    }
+
+    fn sort_whole(&mut self, batch: &Batch, trouble: &Trouble, sorted: &mut Sorted) {
+        self.last_error = trouble.to_string();
+        match trouble.kind {
+            TroubleKind::Unanswered => return sorted.in_doubt.extend(&batch.items),
+            TroubleKind::Rejected if batch.items.len() == 1 => {
+                self.heard();
+                let why = trouble.to_string().into();
+                return sorted.refused.push((batch.items[0], why));
+            }
+            // one of them spoils the call: each goes alone, and the culprit shows
+            TroubleKind::Rejected => {
+                self.heard();
+                for item in &batch.items {
+                    self.items.slot_mut(*item).alone = true;
+                }
+            }
+            TroubleKind::Throttled => {
+                self.heard();
+                self.slow_down(trouble);
+                self.count_tries(batch);
+            }
+            TroubleKind::Unreachable => {
+                self.silent();
+                self.count_tries(batch);
+            }
+            TroubleKind::Denied => self.denied(trouble),
+            TroubleKind::Gone => self.stop_by(StoppedBy::Error),
+        }
+        sorted.unsent.extend(&batch.items);
+    }
+
+    fn count_tries(&mut self, batch: &Batch) {
+        for item in &batch.items {
+            let slot = self.items.slot_mut(*item);
+            slot.tries = slot.tries.max((slot.tries + 1).min(PATIENT_TRIES));
+        }
+    }
+
+    /// Lowers the pace for throttling, not for an internal error of one entry.
+    pub(super) fn slow_down(&mut self, trouble: &Trouble) {
+        if trouble.kind == TroubleKind::Throttled && !trouble.code.contains("Internal") {
+            self.pace.throttled(self.now);
+        }
+    }
+
+    /// Nobody answers: waits for all, and stops after a long time.
+    pub(super) fn silent(&mut self) {
+        let since = *self.silent_since.get_or_insert(self.now);
+        if self.now.since(since) >= PATIENCE {
+            return self.stop_by(StoppedBy::Error);
+        }
+        let tries = u32::try_from(self.now.since(since).as_secs()).unwrap_or(u32::MAX) / 2 + 1;
+        self.hold = Some(self.now.plus(self.chance.backoff(tries.min(TRIES))));
+    }
+
+    /// AWS knows us not. Credentials that ran out come back with a login; a permission does not come by itself.
+    pub(super) fn denied(&mut self, trouble: &Trouble) {
+        let since = *self.silent_since.get_or_insert(self.now);
+        if !may_come_back(&trouble.code) || self.now.since(since) >= PATIENCE {
+            return self.stop_by(StoppedBy::Error);
+        }
+        self.hold = Some(self.now.plus(LOGIN_AGAIN));
+    }
+
+    /// Puts what was not done back in the line: at its head where the order counts, else after a while.
+    fn wait_again(&mut self, batch: &Batch, unsent: &[u32]) {
+        let fifo = batch.to.ends_with(".fifo");
+        for item in unsent.iter().rev().copied() {
+            self.items.move_on(item, Cue::NotDone);
+            self.tell_fate(item);
+            let due = self.due_again(item);
+            if fifo {
+                self.hold = self.hold.max((due > self.now).then_some(due));
+                self.waiting.push_front(item);
+            } else if due > self.now {
+                self.later.push(due, item);
+            } else {
+                self.waiting.push_front(item);
+            }
+        }
+    }
+
+    fn due_again(&mut self, item: u32) -> Time {
+        let tries = self.items.slot(item).tries;
+        if tries == 0 {
+            return self.now;
+        }
+        self.now.plus(self.chance.backoff(tries))
+    }
+
+    fn write_down(&mut self, sorted: Sorted) {
+        let (run, at) = (self.run.clone(), self.now);
+        let mut records = Vec::new();
+        if !sorted.unsent.is_empty() {
+            records.push(Record::Unsent(self.progress_step(sorted.unsent)));
+        }
+        for (item, why) in sorted.refused {
+            self.refused(item, &why);
+            let run = run.clone();
+            records.push(Record::Refused { run, item, why, at });
+        }
+        for item in &sorted.in_doubt {
+            self.items.move_on(*item, Cue::Unanswered);
+            self.gone_wrong(*item, &"".into());
+        }
+        if !sorted.in_doubt.is_empty() {
+            records.push(Record::InDoubt(self.progress_step(sorted.in_doubt)));
+        }
+        let accepted: Vec<u32> = sorted.accepted.iter().map(|(item, _)| *item).collect();
+        for (item, id) in &sorted.accepted {
+            self.items.move_on(*item, Cue::Accepted);
+            self.accepted(*item, id);
+        }
+        if !accepted.is_empty() {
+            let items = sorted.accepted;
+            records.push(Record::Sent { run, items, at });
+        }
+        if self.journal_broken {
+            return self.outcome_unwritten(&accepted);
+        }
+        if !records.is_empty() {
+            self.write(records, Write::Outcome(accepted));
+        }
+    }
+
+    fn accepted(&mut self, item: u32, id: &Arc<str>) {
+        self.items.accepted(item, Arc::clone(id));
+        self.items.slot_mut(item).tries = 0;
+        self.watch.sent(item, self.now);
+        if self.strays.remove(id) {
+            self.came_back(id);
+        }
+    }
+
+    /// An item that can't go out, before any intent: `why` in words.
+    pub(super) fn refuse_unsent(&mut self, item: u32, why: String) {
+        let why: Arc<str> = why.into();
+        self.refused(item, &why);
+        let record = Record::Refused {
+            run: self.run.clone(),
+            item,
+            why,
+            at: self.now,
+        };
+        self.write(vec![record], Write::Remark);
+    }
+
+    fn refused(&mut self, item: u32, why: &Arc<str>) {
+        self.items.move_on(item, Cue::Refused);
+        self.last_error = why.to_string();
+        self.gone_wrong(item, why);
+    }
+
+    /// Nothing of its message group may overtake a letter that stays behind.
+    fn gone_wrong(&mut self, item: u32, why: &Arc<str>) {
+        if let Some(group) = self.fifo_group(item) {
+            let to = Arc::clone(&self.plan.items[item as usize].to);
+            self.stuck.insert((to, group));
+        }
+        self.tell_fate_because(item, why);
+    }
+}
+
+/// Whether the code says that credentials ran out or are missing, rather than that a permission is.
+fn may_come_back(code: &str) -> bool {
+    [
+        "Expired",
+        "Credentials",
+        "UnrecognizedClient",
+        "InvalidClientTokenId",
+        "RequestTimeTooSkewed",
+    ]
+    .iter()
+    .any(|word| code.contains(word))
+        || code.to_ascii_lowercase().contains("credentials")
+}

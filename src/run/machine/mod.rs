@@ -1,0 +1,20 @@
+//! The machine itself: what it remembers, and one step.
+//!
+//! - `admit` what may begin now: batches under every limit, at the pace, their intent first
+//! - `pack` what goes out for each item, and how much goes together
+//! - `answer` what came of puts and sends
+//! - `delete` deletes, and what came of them
+//! - `written` what is on disk now, and a journal that can't be written
+//! - `close` stopping, watching, the end
+//! - `show` progress and fates
+
+mod admit;
+mod answer;
+mod close;
+mod core;
+mod delete;
+mod pack;
+mod show;
+mod written;
+
+pub use self::core::Machine;
