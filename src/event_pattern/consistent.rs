@@ -22,13 +22,13 @@ pub(super) struct Field {
 /// to be consistent: a rule that might match is better named than left out.
 const COMPARISONS: usize = 1_000_000;
 
-/// The index of the first field that stops the match; `None` if all match.
+/// The index of the field that stops the match: the first that no value fits, or else the first that no value in the
+/// same array elements fits. `None` if all match.
 pub(super) fn first_stop(fields: &[Field], values: &[Vec<Value<'_>>]) -> Option<usize> {
-    if fields
-        .iter()
-        .all(|f| values[f.slot].iter().all(|v| v.inside.is_empty()))
-    {
-        return fields.iter().position(|f| !flat(f, &values[f.slot]));
+    let stop = fields.iter().position(|f| !fits(f, &values[f.slot]));
+    let flat = |f: &Field| values[f.slot].iter().all(|v| v.inside.is_empty());
+    if stop.is_some() || fields.iter().all(flat) {
+        return stop;
     }
     let last_use = last_use(fields, values);
     let mut search = Search {
@@ -42,10 +42,11 @@ pub(super) fn first_stop(fields: &[Field], values: &[Vec<Value<'_>>]) -> Option<
     })
 }
 
-/// Whether a field matches where no value lies in an array of objects.
-fn flat(field: &Field, values: &[Value<'_>]) -> bool {
+/// Whether a field matches, wherever its values lie. Where none lies in an array of objects that is all there is to
+/// it; otherwise a field that wants no value may yet find none in the elements that the other fields match in.
+fn fits(field: &Field, values: &[Value<'_>]) -> bool {
     field.wanted.iter().any(|wanted| match wanted {
-        Alternative::Absent => values.is_empty(),
+        Alternative::Absent => values.iter().all(|v| !v.inside.is_empty()),
         wanted => values.iter().any(|v| wanted.accepts(v)),
     })
 }

@@ -47,7 +47,7 @@ impl Event {
         let mut event = Self {
             text: Arc::clone(text),
             spans: [Span::default(); FIELDS.len()],
-            resources: Arc::from([]),
+            resources: Arc::default(),
             detail_kind: None,
         };
         for member in root.children() {
@@ -131,6 +131,12 @@ impl Event {
         self.detail_kind
     }
 
+    /// Whether `detail` is what PutEvents takes.
+    #[must_use]
+    pub fn detail_is_object(&self) -> bool {
+        self.detail_kind == Some(Kind::Object)
+    }
+
     fn raw(&self, field: &str) -> &str {
         FIELDS
             .iter()
@@ -151,7 +157,7 @@ impl Event {
 fn strings_of(array: Node<'_>) -> Arc<[Arc<str>]> {
     // the top of the document is indexed one level deep; a list of strings is read by itself
     let Ok(doc) = Doc::read(array.raw()) else {
-        return Arc::from([]);
+        return Arc::default();
     };
     doc.root()
         .children()

@@ -31,4 +31,10 @@ pub struct Failure {
     pub bus: Option<Arc<str>>,
     /// ARN of the queue that this letter was moved from (`DeadLetterQueueSourceArn`).
     pub source_queue_arn: Option<Arc<str>>,
+    /// Name of what sent it where that is no rule: a subscriber, schedule, pipe, topic, stream.
+    pub sender: Option<Arc<str>>,
+    /// ARN of what sent it where that is no rule.
+    pub sender_arn: Option<Arc<str>>,
+    /// How many events or records a record or pointer stands for.
+    pub records: Option<u32>,
 }

@@ -38,6 +38,8 @@ pub struct OriginRow {
     pub name: &'static str,
     /// For people: "a rule's target".
     pub label: &'static str,
+    /// What happened, a sentence's beginning with `{target}` and `{sender}` in it.
+    pub failed: &'static str,
     /// What may be edited.
     pub editable: Editable,
     /// Where it goes back to.

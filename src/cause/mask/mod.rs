@@ -1,0 +1,18 @@
+//! The parts of an error message that differ from letter to letter, masked, so that letters that died of the
+//! same have the same text.
+//!
+//! - `pass` one pass over the message: white space, quotes, JSON wherever it stands, tokens
+//! - `token` a word: a time, host, id, number, or something to keep
+//! - `keys` what kind of value stands under a JSON key
+//!
+//! Kept are words, JSON keys, error codes and short words that enumerate. Masked are ids, numbers, times, hosts,
+//! addresses, quoted text and all other JSON values.
+
+mod keys;
+mod pass;
+mod token;
+
+pub use pass::mask;
+
+#[cfg(test)]
+mod tests;

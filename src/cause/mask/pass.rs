@@ -1,0 +1,396 @@
+//! One pass over a message. JSON is recognised wherever it stands, also where it is cut.
+
+use std::borrow::Cow;
+
+use super::keys::Class;
+use super::token;
+use crate::json::unescape;
+
+/// Bytes of a message that are looked at; what follows decides nothing.
+const LONGEST: usize = 4096;
+/// Levels of text inside JSON inside text.
+const NESTED: u8 = 3;
+/// Bytes of a quotation; a longer one is taken for two stray quotes.
+const QUOTATION: usize = 200;
+const DATA: &str = token::ID;
+
+/// `message` with its variable parts masked; white space is one blank.
+#[must_use]
+pub fn mask(message: &str) -> String {
+    nested(message, 0)
+}
+
+fn nested(message: &str, level: u8) -> String {
+    let text = &message[..message.floor_char_boundary(LONGEST)];
+    let mut pass = Pass {
+        text,
+        at: 0,
+        level,
+        out: String::with_capacity(text.len() + 16),
+        open: Vec::new(),
+        word: "",
+        framed: false,
+    };
+    pass.run();
+    pass.out.truncate(pass.out.trim_end().len());
+    pass.out
+}
+
+/// An open JSON object or array.
+struct Open {
+    array: bool,
+    /// Of the values in it: of the key that was read last, or of the array's own key.
+    class: Class,
+    /// Values under unknown keys are sentences.
+    sentences: bool,
+    /// Where the current element begins in the output, and where the one before lies.
+    element: usize,
+    before: Option<(usize, usize)>,
+}
+
+struct Pass<'a> {
+    text: &'a str,
+    at: usize,
+    level: u8,
+    out: String,
+    open: Vec<Open>,
+    /// The word before: a number after `status` or `code` is kept.
+    word: &'a str,
+    /// The line is a frame of a stack trace.
+    framed: bool,
+}
+
+impl<'a> Pass<'a> {
+    fn run(&mut self) {
+        while let Some(c) = self.rest().chars().next() {
+            match c {
+                c if c.is_whitespace() || c.is_control() => self.blank(c),
+                '{' if self.opens(&['"', '}']) => self.enter(c),
+                '[' if self.opens(&['{', '"', '[', ']']) || !self.open.is_empty() => self.enter(c),
+                '}' | ']' if !self.open.is_empty() => self.leave(c),
+                ',' if !self.open.is_empty() => self.next(),
+                '"' if !self.open.is_empty() => self.string(),
+                '"' | '\'' | '`' | '“' | '„' | '‘' | '«' => self.quotation(c),
+                c if c.is_alphanumeric() => self.token(),
+                c => self.push(c),
+            }
+        }
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn push(&mut self, c: char) {
+        self.at += c.len_utf8();
+        self.out.push(c);
+        if !matches!(c, ':' | '=' | '(' | '#' | '/') {
+            self.word = "";
+        }
+    }
+
+    fn blank(&mut self, c: char) {
+        self.at += c.len_utf8();
+        if c == '\n' {
+            self.skip_frames();
+        }
+        if self.open.is_empty() && !self.out.is_empty() && !self.out.ends_with(' ') {
+            self.out.push(' ');
+        }
+    }
+
+    /// Of the frames of a stack trace the first stands for all: how deep it goes depends on who called.
+    fn skip_frames(&mut self) {
+        while self.framed && is_frame(self.rest()) {
+            let line = self
+                .rest()
+                .find('\n')
+                .map_or(self.rest().len(), |end| end + 1);
+            self.at += line;
+        }
+        self.framed = is_frame(self.rest());
+    }
+
+    /// Whether JSON begins here: what follows the bracket is what may stand there.
+    fn opens(&self, next: &[char]) -> bool {
+        self.rest()[1..].trim_start().starts_with(next)
+    }
+
+    fn enter(&mut self, c: char) {
+        let class = self.open.last().map_or(Class::Text, |o| o.class);
+        let in_array = self.open.last().is_some_and(|o| o.array);
+        self.push(c);
+        self.open.push(Open {
+            array: c == '[',
+            class,
+            sentences: c == '{' && class == Class::Errors && !in_array,
+            element: self.out.len(),
+            before: None,
+        });
+    }
+
+    fn leave(&mut self, c: char) {
+        self.end_element();
+        self.open.pop();
+        self.push(c);
+    }
+
+    fn next(&mut self) {
+        let dropped = self.end_element();
+        self.at += 1;
+        if !dropped {
+            self.out.push(',');
+        }
+        let begin = self.out.len();
+        if let Some(open) = self.open.last_mut() {
+            open.element = begin;
+        }
+    }
+
+    /// Ends an element; drops it when it looks like the one before, so that lists of any length look alike.
+    fn end_element(&mut self) -> bool {
+        let Some(open) = self.open.last_mut().filter(|o| o.array) else {
+            return false;
+        };
+        // a list of the same masks may already be one mask, which ends before this element began
+        open.element = open.element.min(self.out.len());
+        let same = open.before.is_some_and(|(from, to)| {
+            self.out.get(from..to) == self.out.get(open.element..) && to <= open.element
+        });
+        if same && let Some((_, to)) = open.before {
+            self.out.truncate(to);
+            let comma = self.rest().starts_with(',');
+            if comma {
+                self.out.push(',');
+            }
+            return true;
+        }
+        open.before = Some((open.element, self.out.len()));
+        false
+    }
+
+    /// A string of JSON: a key, or a value by the class of its key.
+    fn string(&mut self) {
+        let inside = quoted_json(self.rest());
+        let end = (self.at + inside.len() + 2).min(self.text.len());
+        let after = self.text[end..].trim_start();
+        let literal = &self.text[self.at..end];
+        self.at = end;
+        let text = if inside.contains('\\') {
+            unescape(literal)
+        } else {
+            Cow::Borrowed(inside)
+        };
+        let level = self.level;
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        self.out.push('"');
+        if !open.array && after.starts_with(':') {
+            open.class = match Class::of(&text) {
+                Class::Data if open.sentences => Class::Text,
+                class => class,
+            };
+            key(&text, &mut self.out);
+        } else {
+            match open.class {
+                Class::Text | Class::Errors if level < NESTED => {
+                    self.out.push_str(&nested(&text, level + 1))
+                }
+                Class::Code if text.len() <= 64 => token_text(&text, true, &mut self.out),
+                _ if enumerates(&text) => self.out.push_str(&text),
+                _ => self.out.push_str(DATA),
+            }
+        }
+        self.out.push('"');
+    }
+
+    /// Quoted text between words; a lone quote or an apostrophe is kept.
+    fn quotation(&mut self, quote: char) {
+        let end = match quote {
+            '“' => '”',
+            '„' => '“',
+            '‘' => '’',
+            '«' => '»',
+            same => same,
+        };
+        let opens = !self.text[..self.at].ends_with(char::is_alphanumeric);
+        let inside = &self.rest()[quote.len_utf8()..];
+        let near = &inside[..inside.floor_char_boundary(QUOTATION)];
+        let close = near
+            .match_indices(end)
+            .map(|(at, _)| at)
+            .find(|at| !near[at + end.len_utf8()..].starts_with(char::is_alphanumeric));
+        let Some(close) = close.filter(|at| opens && *at > 0) else {
+            return self.push(quote);
+        };
+        self.at += quote.len_utf8() + close + end.len_utf8();
+        let inside = &inside[..close];
+        if enumerates(inside) || names(self.word) && is_identifier(inside) {
+            self.out.push_str(inside);
+        } else {
+            token::place("‹text›", &mut self.out);
+        }
+        self.word = "";
+    }
+
+    fn token(&mut self) {
+        let rest = self.rest();
+        let end = rest
+            .find(|c: char| {
+                !c.is_alphanumeric()
+                    && !matches!(
+                        c,
+                        '_' | '-' | '.' | '/' | ':' | '@' | '+' | '%' | '$' | '\\'
+                    )
+            })
+            .unwrap_or(rest.len());
+        // what ends a sentence is no part of its last word
+        let word = rest[..end].trim_end_matches(['.', ':', '-', '\\', '/', '+']);
+        let word = if url(word) { url_of(rest) } else { word };
+        self.at += word.len();
+        match self.open.last().map(|o| o.class) {
+            Some(Class::Data) => self.out.push_str(&format!("\"{DATA}\"")),
+            Some(Class::Code) => token::write(word, true, &mut self.out),
+            _ => self.plain(word),
+        }
+        self.word = word;
+    }
+
+    fn plain(&mut self, word: &str) {
+        let dated = self
+            .rest()
+            .trim_start_matches([',', ' '])
+            .starts_with(|c: char| c.is_ascii_digit());
+        if dated && token::is_calendar(word) {
+            return token::place("‹time›", &mut self.out);
+        }
+        token::write(word, says_code(self.word), &mut self.out);
+    }
+}
+
+fn url(word: &str) -> bool {
+    word.contains("://")
+}
+
+/// A URL goes on to the next blank, quote or bracket.
+fn url_of(rest: &str) -> &str {
+    let end = rest
+        .find(|c: char| {
+            c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '}' | '`')
+        })
+        .unwrap_or(rest.len());
+    rest[..end].trim_end_matches(['.', ',', ';', ':'])
+}
+
+/// `at com.acme.Orders.create(Orders.java:42)`, `... 23 more`
+fn is_frame(text: &str) -> bool {
+    let line = text.trim_start_matches([' ', '\t']);
+    line.starts_with("at ") && line.lines().next().is_some_and(|l| l.contains('('))
+        || line.starts_with("... ")
+}
+
+/// Whether a number after `word` says which error it is.
+fn says_code(word: &str) -> bool {
+    let word = word.rsplit(['.', '_']).next().unwrap_or(word);
+    [
+        "status",
+        "code",
+        "errno",
+        "statuscode",
+        "error",
+        "http",
+        "errorcode",
+    ]
+    .iter()
+    .any(|w| w.eq_ignore_ascii_case(word))
+        || word.len() <= 8 && word.to_ascii_lowercase().starts_with("http/")
+}
+
+/// Whether what is quoted after `word` is a name out of somebody's code: `KeyError: 'amount'`.
+fn names(word: &str) -> bool {
+    const NOUNS: [&str; 20] = [
+        "field",
+        "fields",
+        "parameter",
+        "param",
+        "property",
+        "column",
+        "attribute",
+        "argument",
+        "key",
+        "option",
+        "header",
+        "variable",
+        "keyerror",
+        "table",
+        "method",
+        "function",
+        "class",
+        "module",
+        "index",
+        "constraint",
+    ];
+    let word = word.trim_end_matches(':');
+    NOUNS.iter().any(|noun| noun.eq_ignore_ascii_case(word))
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.len() <= 40
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b'-'))
+}
+
+/// A short word of a list, that says what is wrong or names a field: `card_declined`, `INVALID_FIELD`, `orderId`.
+fn enumerates(text: &str) -> bool {
+    if text.len() > 48 || !text.is_ascii() {
+        return false;
+    }
+    let all = text
+        .bytes()
+        .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.'));
+    if !all || !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return false;
+    }
+    let shouted = text.len() >= 4 && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+    let named = ["Error", "Exception", "Fault", "Failure"]
+        .iter()
+        .any(|e| text.ends_with(e));
+    let camel = text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().filter(u8::is_ascii_uppercase).count() == 1;
+    shouted || named || camel || text.trim_matches('_').contains('_')
+}
+
+/// A key; one with an id in it is an id.
+fn key(text: &str, out: &mut String) {
+    let from = out.len();
+    token_text(text, false, out);
+    if out[from..].contains(token::ID) {
+        out.truncate(from);
+        out.push_str(token::ID);
+    }
+}
+
+/// Masks each word of a key or a code.
+fn token_text(text: &str, code: bool, out: &mut String) {
+    let mut pieces = text.split(' ').peekable();
+    while let Some(piece) = pieces.next() {
+        token::write(piece, code, out);
+        if pieces.peek().is_some() {
+            out.push(' ');
+        }
+    }
+}
+
+/// What stands between the quote that `text` begins with and the next; to the end where it is cut.
+fn quoted_json(text: &str) -> &str {
+    let inside = &text[1..];
+    let mut escaped = false;
+    let end = inside.bytes().position(|b| {
+        let ends = b == b'"' && !escaped;
+        escaped = b == b'\\' && !escaped;
+        ends
+    });
+    &inside[..end.unwrap_or(inside.len())]
+}

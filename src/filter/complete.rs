@@ -1,0 +1,106 @@
+//! What could stand where the cursor is.
+
+use std::ops::Range;
+
+use super::Subject;
+use super::fields::{FIELDS, Kind, by_name};
+
+/// One thing that could be typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// Bytes of the text that it takes the place of.
+    pub replaces: Range<usize>,
+    /// What to put there.
+    pub text: String,
+    /// What it means; empty for values.
+    pub help: &'static str,
+}
+
+/// Fields and well-known values that go on from the word before `cursor` (a byte of `text`). Values that occur
+/// in letters come from [`values`].
+#[must_use]
+pub fn complete(text: &str, cursor: usize) -> Vec<Completion> {
+    let cursor = text.floor_char_boundary(cursor);
+    let before = &text[..cursor];
+    if before.trim_start().starts_with("jq:") || before.matches('"').count() % 2 == 1 {
+        return Vec::new();
+    }
+    let start = before
+        .rfind(|c: char| c.is_whitespace() || c == '(')
+        .map_or(0, |at| at + 1);
+    let dash = usize::from(before[start..].starts_with('-'));
+    let start = start + dash;
+    match before[start..].split_once(':') {
+        None => fields(&before[start..], start..cursor),
+        Some((name, typed)) => {
+            let from = typed.rfind(',').map_or(0, |at| at + 1);
+            let typed = &typed[from..];
+            let known = by_name(name).map_or(&[][..], |field| field.values);
+            known
+                .iter()
+                .filter(|value| begins(value, typed))
+                .map(|value| Completion {
+                    replaces: cursor - typed.len()..cursor,
+                    text: (*value).to_owned(),
+                    help: "",
+                })
+                .collect()
+        }
+    }
+}
+
+/// The values that the field `name` has in a letter, for completion: quoted where they must be.
+#[must_use]
+pub fn values(name: &str, subject: &Subject<'_>) -> Vec<String> {
+    let mut out = Vec::new();
+    match by_name(name).map(|field| field.kind) {
+        Some(Kind::Text(read)) => {
+            read(subject, &mut |text| {
+                out.push(quoted(text));
+                false
+            });
+        }
+        Some(Kind::Number(read)) => out.extend(read(subject).map(|n| n.to_string())),
+        _ => {}
+    }
+    out
+}
+
+fn fields(typed: &str, replaces: Range<usize>) -> Vec<Completion> {
+    let detail = ("detail.", "a value in the event's detail, by path");
+    FIELDS
+        .iter()
+        .map(|field| (field.name, field.help))
+        .chain([detail])
+        .filter(|(name, _)| begins(name, typed))
+        .map(|(name, help)| Completion {
+            replaces: replaces.clone(),
+            text: if name.ends_with('.') {
+                name.to_owned()
+            } else {
+                format!("{name}:")
+            },
+            help,
+        })
+        .collect()
+}
+
+fn begins(whole: &str, typed: &str) -> bool {
+    whole.len() > typed.len()
+        && whole
+            .get(..typed.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(typed))
+}
+
+fn quoted(text: &str) -> String {
+    let bare = !text.is_empty()
+        && !text.starts_with(['>', '<', '-'])
+        && !text.contains(|c: char| {
+            c.is_whitespace() || matches!(c, '"' | ',' | '*' | '(' | ')' | '\\')
+        });
+    if bare {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    }
+}
