@@ -8,6 +8,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-rule",
     label: "a rule's target",
+    failed: "{target} did not take it",
     editable: Editable::Event,
     route: Route::RuleBus,
     recognises,
