@@ -1,1 +1,23 @@
-//! The AWS SDK, and nobody else: clients, and the engine's ports over them.
+//! The SDK, and nobody else: clients, queues, buses, the directory, and what a failed call means.
+//!
+//! [`connect`] answers the engine's ports for the queues that were asked for, or one clear `Problem`. The SDK's own
+//! retries are off wherever a second send would be a second event or message; `fault` decides whether a call was
+//! certainly never sent, answered, or is in doubt.
+//!
+//! Does not know: letters' meaning, plans, who holds what.
+
+mod buses;
+mod calls;
+mod clients;
+mod connect;
+mod connections;
+mod directory;
+mod fault;
+mod intern;
+mod message;
+mod queue;
+#[cfg(test)]
+mod tests;
+
+pub use calls::{Call, Calls};
+pub use connect::{Connected, Settings, connect};

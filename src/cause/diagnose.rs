@@ -3,7 +3,7 @@
 use super::catalogue::{Catalogue, Entry, Facts};
 use super::title::title;
 use super::{Hindrance, Verdict};
-use crate::letter::{Letter, Route};
+use crate::letter::{Event, Letter, Route};
 use crate::text;
 
 /// What is made of a letter's failure.
@@ -36,12 +36,12 @@ pub fn diagnose(letter: &Letter, catalogue: &Catalogue) -> Diagnosis {
     let hindrance = Hindrance::of(letter);
     let base = entry.map_or(Verdict::Unknown, |e| e.verdict.into());
     let mut title = title(letter, entry);
-    if let Some(note) = hindrance.map(Hindrance::note).filter(|n| !n.is_empty()) {
-        title = hindered(&title, note);
+    if let Some(hindrance) = hindrance {
+        title = hindered(&title, &hindrance.note(letter));
     }
     Diagnosis {
         title,
-        what: what(letter),
+        what: what(letter, entry),
         meaning: entry.map(|e| e.meaning.clone()).unwrap_or_default(),
         verdict: hindrance.map_or(base, Hindrance::verdict),
         advice: advice(letter, entry, hindrance),
@@ -54,6 +54,9 @@ pub fn diagnose(letter: &Letter, catalogue: &Catalogue) -> Diagnosis {
 
 /// A title that says what hinders instead of what the downstream said.
 pub(super) fn hindered(title: &str, note: &str) -> String {
+    if note.is_empty() {
+        return title.to_owned();
+    }
     let head = title.split(" · ").next().unwrap_or(title);
     format!("{head} · {note}")
 }
@@ -71,7 +74,7 @@ pub(super) fn advice(
         parts.push(hindrance.advice().to_owned());
     }
     match entry {
-        Some(entry) if entry.guess => parts.push(format!("This is a guess: {}", entry.advice)),
+        Some(entry) if entry.guess => parts.push(format!("{} This is a guess.", entry.advice)),
         Some(entry) => parts.push(entry.advice.clone()),
         None if hindrance.is_none() => parts.push(
             "Nothing is known of this error: look at the message, and try one letter before many."
@@ -83,41 +86,82 @@ pub(super) fn advice(
     parts.join(" ")
 }
 
-fn what(letter: &Letter) -> String {
+fn what(letter: &Letter, entry: Option<&Entry>) -> String {
+    let mut sentences = vec![happened(letter), given_up(letter, entry)];
+    if let Some(replay) = letter.event.as_ref().and_then(Event::replay_name) {
+        sentences.push(format!(
+            "An archive had replayed it ({}); a redrive loses that name, and archives will store it again.",
+            text::safe_line(&replay, 60)
+        ));
+    }
+    if letter.is_set_back() {
+        sentences.push(
+            "It was received so often that SQS hands it out behind the others and leaves it out of the age metric."
+                .to_owned(),
+        );
+    }
+    sentences.retain(|s| !s.is_empty());
+    sentences.join(" ")
+}
+
+fn happened(letter: &Letter) -> String {
     let failure = &letter.failure;
-    let target = failure
-        .target
-        .as_deref()
-        .map_or_else(|| "The target".into(), |t| text::safe_line(t, 60));
-    let times = failure.attempts.map(times);
-    let mut out = match (failure.status, &failure.message) {
-        (Some(status), _) => format!("{target} answered HTTP {status}"),
-        (None, Some(message)) => {
-            let said = text::safe_line(message.trim_end_matches('.'), 200);
-            format!("{} failed: {said}", letter.origin.0.label_sentence())
+    let target = named(failure.target.as_deref(), "the target");
+    if failure.condition.as_deref() == Some("Success") {
+        return format!("{target} succeeded: it is no failure.");
+    }
+    let tried = failure.attempts.map(times);
+    if let Some(status) = failure.status {
+        let times = tried.map(|t| format!(", {t}")).unwrap_or_default();
+        return sentence(&format!("{target} answered HTTP {status}{times}."));
+    }
+    let failed = letter
+        .origin
+        .0
+        .failed
+        .replace("{target}", &target)
+        .replace("{sender}", &named(failure.sender.as_deref(), "its sender"));
+    let times = tried.map(|t| format!(", tried {t}")).unwrap_or_default();
+    match failure.message.as_deref().or(failure.code.as_deref()) {
+        Some(reason) => {
+            let said = text::safe_line(reason.trim_end_matches('.'), 300);
+            sentence(&format!("{failed}{times}: {said}."))
         }
-        (None, None) => format!(
-            "{} failed; no reason is recorded",
-            letter.origin.0.label_sentence()
-        ),
+        None => sentence(&format!("{failed}{times}; no reason is recorded.")),
+    }
+}
+
+fn named(name: Option<&str>, or: &str) -> String {
+    name.map_or_else(|| or.to_owned(), |n| text::safe_line(n, 60).into_owned())
+}
+
+/// Begins like a sentence where it begins with a word of ours; names stay as they are.
+fn sentence(text: &str) -> String {
+    match text.strip_prefix("the ") {
+        Some(rest) => format!("The {rest}"),
+        None => text.to_owned(),
+    }
+}
+
+/// Which limit ended it. Where neither a limit nor attempts are recorded, EventBridge did not retry (DOMAIN 1.1),
+/// unless it is known to retry this.
+fn given_up(letter: &Letter, entry: Option<&Entry>) -> String {
+    let failure = &letter.failure;
+    let Some(condition) = failure.condition.as_deref() else {
+        let unrecorded = failure.attempts.is_none() && letter.origin.name() == "eventbridge-rule";
+        return match unrecorded {
+            true if entry.and_then(|e| e.retried) == Some(true) => "Attempts are not recorded.".to_owned(),
+            true => "Attempts are not recorded, which points to a failure that EventBridge does not retry.".to_owned(),
+            false => String::new(),
+        };
     };
-    if let Some(times) = &times {
-        out.push_str(", ");
-        out.push_str(times);
-    }
-    out.push('.');
-    match (&failure.condition, failure.attempts) {
-        (Some(condition), attempts) => {
-            let limit = attempts.map(|n| format!(" ({n})")).unwrap_or_default();
-            let shown = text::safe_line(condition, 60);
-            out.push_str(&format!(" It was given up at {shown}{limit}."));
+    match (condition, failure.attempts) {
+        ("Success", _) => String::new(),
+        ("MaximumRetryAttempts", Some(n)) => {
+            format!("It was given up at MaximumRetryAttempts ({n}).")
         }
-        (None, None) if letter.origin.name() == "eventbridge-rule" => {
-            out.push_str(" Attempts are not recorded, which points to a failure that EventBridge does not retry.");
-        }
-        (None, _) => {}
+        _ => format!("It was given up at {}.", text::safe_line(condition, 60)),
     }
-    out
 }
 
 /// How often it was tried when it was tried again `after` times.

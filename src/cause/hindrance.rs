@@ -1,7 +1,8 @@
 //! What keeps a letter from being put back as it is, whatever it died of (DOMAIN 4.1, 4.4).
 
 use super::Verdict;
-use crate::letter::{Editable, Letter, Route};
+use crate::letter::{Editable, Event, Letter, Route};
+use crate::text;
 
 /// A reason in the letter itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +31,9 @@ impl Hindrance {
             Route::SourceQueue => return None,
             Route::RuleBus | Route::NamedBus | Route::Anywhere => {}
         }
+        if letter.failure.condition.as_deref() == Some("Success") {
+            return None;
+        }
         let Some(event) = &letter.event else {
             return (row.editable == Editable::Event).then_some(Self::NoEvent);
         };
@@ -48,14 +52,32 @@ impl Hindrance {
         }
     }
 
-    /// Behind the title: `an event of an aws. source can't be put back`. Empty where the title says it.
+    /// Behind the title, in the place of what the downstream said: `an aws.s3 event can't be put back`. Empty where
+    /// that is more important.
     #[must_use]
-    pub const fn note(self) -> &'static str {
+    pub fn note(self, letter: &Letter) -> String {
+        let source = letter.event.as_ref().and_then(Event::source);
+        match (self, source) {
+            (Self::AwsSource, Some(source)) if source.starts_with("aws.partner/") => {
+                "a partner's event can't be put back".to_owned()
+            }
+            (Self::AwsSource, source) => {
+                let source = source.as_deref().unwrap_or("aws.");
+                format!("an {} event can't be put back", text::safe_line(source, 40))
+            }
+            (Self::NoEvent, _) => "there is no event in it".to_owned(),
+            (Self::Record | Self::NoObject, _) => String::new(),
+        }
+    }
+
+    /// Why some letters of a cause can't be put back as they are.
+    #[must_use]
+    pub const fn why(self) -> &'static str {
         match self {
-            Self::Record => "",
-            Self::AwsSource => "an event of an aws. source can't be put back",
-            Self::NoObject => "its detail is no object",
-            Self::NoEvent => "there is no event in it",
+            Self::Record => "they are records",
+            Self::AwsSource => "their source begins with aws.",
+            Self::NoObject => "their detail is no object",
+            Self::NoEvent => "there is no event in them",
         }
     }
 

@@ -6,9 +6,11 @@
 //! - `hindrance` why a letter can't be put back whatever its error was
 //! - `diagnose` title, sentence, verdict and advice for a letter
 //! - `tally` letters counted by cause
+//! - `breakdown` the letters of a cause by detail-type, source or target
 //!
 //! Does not know: filters, plans, what the operator changed, AWS.
 
+mod breakdown;
 mod catalogue;
 mod diagnose;
 mod hindrance;
@@ -18,6 +20,7 @@ mod rows;
 mod tally;
 mod title;
 
+pub use breakdown::{By, breakdown};
 pub use catalogue::{Catalogue, CatalogueError, Facts};
 pub use diagnose::{Diagnosis, diagnose};
 pub use hindrance::Hindrance;

@@ -32,7 +32,15 @@ struct Group {
     arrivals: BTreeMap<i64, u32>,
     attempts: BTreeMap<u32, u32>,
     conditions: BTreeMap<Option<Arc<str>>, u32>,
-    hindered: BTreeMap<Hindrance, (u32, String)>,
+    hindered: BTreeMap<Hindrance, Hindered>,
+}
+
+/// Letters of a cause that something hinders, with title and advice as of the first of them.
+#[derive(Clone, Debug)]
+struct Hindered {
+    count: u32,
+    note: String,
+    advice: String,
 }
 
 impl Tally {
@@ -153,11 +161,12 @@ impl Group {
             .entry(letter.failure.condition.clone())
             .or_default() += 1;
         if let Some(hindrance) = Hindrance::of(letter) {
-            let text = || advice(letter, catalogue.find(&Facts::of(letter)), Some(hindrance));
-            self.hindered
-                .entry(hindrance)
-                .or_insert_with(|| (0, text()))
-                .0 += 1;
+            let first = || Hindered {
+                count: 0,
+                note: hindrance.note(letter),
+                advice: advice(letter, catalogue.find(&Facts::of(letter)), Some(hindrance)),
+            };
+            self.hindered.entry(hindrance).or_insert_with(first).count += 1;
         }
     }
 
@@ -175,10 +184,10 @@ impl Group {
         }
         take(&mut self.conditions, &letter.failure.condition);
         if let Some(hindrance) = Hindrance::of(letter)
-            && let Some((count, _)) = self.hindered.get_mut(&hindrance)
+            && let Some(hindered) = self.hindered.get_mut(&hindrance)
         {
-            *count -= 1;
-            if *count == 0 {
+            hindered.count -= 1;
+            if hindered.count == 0 {
                 self.hindered.remove(&hindrance);
             }
         }
@@ -217,23 +226,19 @@ impl Group {
 
     /// Where most letters are hindered, that is the cause's verdict; where some are, the advice says how many.
     fn hinder(&self, cause: &mut Cause) {
-        let Some((hindrance, (count, advice))) =
-            self.hindered.iter().max_by_key(|(_, (count, _))| *count)
-        else {
+        let Some((hindrance, most)) = self.hindered.iter().max_by_key(|(_, h)| h.count) else {
             return;
         };
-        if 2 * *count as usize > cause.count {
+        if 2 * most.count as usize > cause.count {
             cause.verdict = hindrance.verdict();
-            cause.advice.clone_from(advice);
-            if !hindrance.note().is_empty() {
-                cause.title = hindered(&cause.title, hindrance.note());
-            }
+            cause.advice.clone_from(&most.advice);
+            cause.title = hindered(&cause.title, &most.note);
             return;
         }
-        let note = hindrance.note();
         cause.advice.push_str(&format!(
-            " {} of them can't be put back as they are: {note}.",
-            text::count(u64::from(*count))
+            " {} of them can't be put back as they are: {}.",
+            text::count(u64::from(most.count)),
+            hindrance.why()
         ));
     }
 }

@@ -27,11 +27,17 @@ pub(super) fn title(letter: &Letter, entry: Option<&Entry>) -> String {
                 "{sender}",
                 &text::safe_line(failure.sender.as_deref().unwrap_or("its sender"), 60),
             )
-            .replace("{target}", &target);
+            .replace("{target}", &target)
+            .replace(
+                "{said}",
+                &said(letter)
+                    .map(|said| format!(" · {said}"))
+                    .unwrap_or_default(),
+            );
     }
     let note = entry.map_or("", |e| e.note.as_str());
     let said = if note.is_empty() {
-        said(letter)
+        said(letter).unwrap_or_default()
     } else {
         note.to_owned()
     };
@@ -50,17 +56,14 @@ pub(super) fn title(letter: &Letter, entry: Option<&Entry>) -> String {
 
 /// What the downstream, or else EventBridge, said, quoted; its variable parts masked, since the title stands for
 /// many letters.
-fn said(letter: &Letter) -> String {
+fn said(letter: &Letter) -> Option<String> {
     let failure = &letter.failure;
-    let said = match (&failure.answer, failure.status) {
-        (Some(answer), _) if failure.status.is_some() => gist(answer),
-        (_, None) => failure.message.as_deref().and_then(gist),
-        _ => None,
+    let said = match failure.status {
+        Some(_) => gist(failure.answer.as_deref()?),
+        None => gist(failure.message.as_deref()?),
     };
-    match said.map(|said| mask(&said)).filter(|said| !said.is_empty()) {
-        Some(said) => format!("\"{}\"", text::safe_line(&said, SAID)),
-        None => String::new(),
-    }
+    let masked = mask(&said?);
+    (!masked.is_empty()).then(|| format!("\"{}\"", text::safe_line(&masked, SAID)))
 }
 
 /// A letter that records neither status nor code.

@@ -27,6 +27,7 @@ struct Shared {
     shown: Mutex<Shown>,
     changed: Condvar,
     listener: Mutex<Option<Listener>>,
+    bell: Mutex<Option<Listener>>,
 }
 
 /// A face's end: reads snapshots, sends commands, takes notices. Cheap to clone.
@@ -64,7 +65,11 @@ impl Handle {
 
     /// Asks; never waits. `false` when the engine has ended or is swamped.
     pub fn send(&self, command: Command) -> bool {
-        self.commands.try_send(command).is_ok()
+        let sent = self.commands.try_send(command).is_ok();
+        if let Some(bell) = &*lock(&self.shared.bell) {
+            bell();
+        }
+        sent
     }
 
     /// The newest snapshot.
@@ -128,6 +133,11 @@ impl Desk {
             shown.notices.push_back(notice);
         }
         self.tell();
+    }
+
+    /// Calls `bell` (which must not wait) after every command. The newest bell wins.
+    pub fn on_command(&self, bell: impl Fn() + Send + Sync + 'static) {
+        *lock(&self.shared.bell) = Some(Box::new(bell));
     }
 
     fn tell(&self) {

@@ -12,19 +12,35 @@
 //! - `scribe` the journal's thread: group commits
 //! - `watch` depth, retention, others at work
 
+mod clock;
 mod command;
+mod desk;
+mod event;
+mod fault;
 mod handle;
+mod keeper;
 mod letters;
 mod news;
 mod notice;
+mod planner;
 pub mod ports;
 pub mod runner;
+mod scan;
 pub mod scribe;
+mod settings;
+mod sight;
 mod snapshot;
+mod start;
+#[cfg(test)]
+mod tests;
+mod watch;
 
+pub use clock::Clock;
 pub use command::{Command, PlanRequest, Sort, SortKey, ViewRequest};
 pub use handle::{Desk, Handle};
 pub use letters::{Hold, Letters, Row};
 pub use news::{RunNews, RunOrder};
 pub use notice::{Notice, Weight};
+pub use settings::{Settings, Untouched};
 pub use snapshot::{Closing, Mode, Phase, Planned, QueueId, QueueState, Scan, Snapshot, View};
+pub use start::start;

@@ -39,6 +39,8 @@ pub struct Snapshot {
     pub runs: Vec<Progress>,
     /// Leases given back so far while closing, and those that could not be: until when they stay hidden.
     pub closing: Option<Closing>,
+    /// When an untouched screen lets go of everything, while it is being asked whether somebody is there.
+    pub untouched: Option<Time>,
 }
 
 /// How far the giving back is.

@@ -23,6 +23,7 @@ pub use message::{Attribute, AttributeData, Message};
 pub use origin::{Editable, Origin, OriginRow, Route};
 pub use unwrap::{Layer, Wrapping, unwrap, wrap};
 
+use crate::limits::SQS_POISON_RECEIVES;
 use crate::time::Time;
 
 /// A letter's number in this session: dense from 0, never used twice, kept when the message is received again.
@@ -51,6 +52,12 @@ impl Letter {
     #[must_use]
     pub fn sent(&self) -> Option<Time> {
         self.message.system("SentTimestamp")?.parse().ok().map(Time)
+    }
+
+    /// Whether it was received so often that SQS puts it behind the others and out of the age metric (DOMAIN 3.2).
+    #[must_use]
+    pub fn is_set_back(&self) -> bool {
+        self.receives().is_some_and(|n| n >= SQS_POISON_RECEIVES)
     }
 
     /// How often it was received, this time included (`ApproximateReceiveCount`).

@@ -38,6 +38,8 @@ pub struct OriginRow {
     pub name: &'static str,
     /// For people: "a rule's target".
     pub label: &'static str,
+    /// What happened, a sentence's beginning with `{target}` and `{sender}` in it.
+    pub failed: &'static str,
     /// What may be edited.
     pub editable: Editable,
     /// Where it goes back to.
@@ -50,17 +52,6 @@ pub struct OriginRow {
         body: Option<&Doc<'_>>,
         wrong: &mut Vec<String>,
     ) -> (Failure, Option<Event>),
-}
-
-impl OriginRow {
-    /// The label at the beginning of a sentence: "A rule's target".
-    #[must_use]
-    pub fn label_sentence(&self) -> String {
-        let mut chars = self.label.chars();
-        chars.next().map_or_else(String::new, |first| {
-            first.to_uppercase().chain(chars).collect()
-        })
-    }
 }
 
 /// An origin: a row of the table.

@@ -1,2 +1,4 @@
 mod architecture;
+mod corpus;
 mod documents;
+mod sim_sqs;

@@ -5,6 +5,8 @@
 pub(super) enum Class {
     /// A sentence: masked as text.
     Text,
+    /// As `Text`; an object here has sentences under keys of its own: `{"email":"is taken"}`.
+    Errors,
     /// A code or a word of a list: kept, numbers too.
     Code,
     /// Data: masked as a whole, unless it is a word that enumerates (`card_declined`).
@@ -34,6 +36,16 @@ const SENTENCES: [&str; 22] = [
     "warning",
     "problem",
     "trace",
+];
+/// Keys of objects of sentences.
+const MAPS: [&str; 7] = [
+    "errors",
+    "details",
+    "messages",
+    "violations",
+    "fielderrors",
+    "validationerrors",
+    "modelstate",
 ];
 const CODES: [&str; 16] = [
     "code",
@@ -81,6 +93,8 @@ impl Class {
         let key = std::str::from_utf8(&buffer[..len]).unwrap_or("");
         if CODES.contains(&key) || CODE_ENDS.iter().any(|end| key.ends_with(end)) {
             Self::Code
+        } else if MAPS.contains(&key) {
+            Self::Errors
         } else if SENTENCES.contains(&key) || SENTENCE_ENDS.iter().any(|end| key.ends_with(end)) {
             Self::Text
         } else {

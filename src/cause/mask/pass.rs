@@ -12,7 +12,7 @@ const LONGEST: usize = 4096;
 const NESTED: u8 = 3;
 /// Bytes of a quotation; a longer one is taken for two stray quotes.
 const QUOTATION: usize = 200;
-const DATA: &str = "‹…›";
+const DATA: &str = token::ID;
 
 /// `message` with its variable parts masked; white space is one blank.
 #[must_use]
@@ -29,6 +29,7 @@ fn nested(message: &str, level: u8) -> String {
         out: String::with_capacity(text.len() + 16),
         open: Vec::new(),
         word: "",
+        framed: false,
     };
     pass.run();
     pass.out.truncate(pass.out.trim_end().len());
@@ -40,6 +41,8 @@ struct Open {
     array: bool,
     /// Of the values in it: of the key that was read last, or of the array's own key.
     class: Class,
+    /// Values under unknown keys are sentences.
+    sentences: bool,
     /// Where the current element begins in the output, and where the one before lies.
     element: usize,
     before: Option<(usize, usize)>,
@@ -53,6 +56,8 @@ struct Pass<'a> {
     open: Vec<Open>,
     /// The word before: a number after `status` or `code` is kept.
     word: &'a str,
+    /// The line is a frame of a stack trace.
+    framed: bool,
 }
 
 impl<'a> Pass<'a> {
@@ -65,7 +70,7 @@ impl<'a> Pass<'a> {
                 '}' | ']' if !self.open.is_empty() => self.leave(c),
                 ',' if !self.open.is_empty() => self.next(),
                 '"' if !self.open.is_empty() => self.string(),
-                '"' | '\'' | '`' | '“' | '‘' | '«' => self.quotation(c),
+                '"' | '\'' | '`' | '“' | '„' | '‘' | '«' => self.quotation(c),
                 c if c.is_alphanumeric() => self.token(),
                 c => self.push(c),
             }
@@ -86,9 +91,24 @@ impl<'a> Pass<'a> {
 
     fn blank(&mut self, c: char) {
         self.at += c.len_utf8();
+        if c == '\n' {
+            self.skip_frames();
+        }
         if self.open.is_empty() && !self.out.is_empty() && !self.out.ends_with(' ') {
             self.out.push(' ');
         }
+    }
+
+    /// Of the frames of a stack trace the first stands for all: how deep it goes depends on who called.
+    fn skip_frames(&mut self) {
+        while self.framed && is_frame(self.rest()) {
+            let line = self
+                .rest()
+                .find('\n')
+                .map_or(self.rest().len(), |end| end + 1);
+            self.at += line;
+        }
+        self.framed = is_frame(self.rest());
     }
 
     /// Whether JSON begins here: what follows the bracket is what may stand there.
@@ -98,10 +118,12 @@ impl<'a> Pass<'a> {
 
     fn enter(&mut self, c: char) {
         let class = self.open.last().map_or(Class::Text, |o| o.class);
+        let in_array = self.open.last().is_some_and(|o| o.array);
         self.push(c);
         self.open.push(Open {
             array: c == '[',
             class,
+            sentences: c == '{' && class == Class::Errors && !in_array,
             element: self.out.len(),
             before: None,
         });
@@ -165,11 +187,16 @@ impl<'a> Pass<'a> {
         };
         self.out.push('"');
         if !open.array && after.starts_with(':') {
-            open.class = Class::of(&text);
-            token_text(&text, false, &mut self.out);
+            open.class = match Class::of(&text) {
+                Class::Data if open.sentences => Class::Text,
+                class => class,
+            };
+            key(&text, &mut self.out);
         } else {
             match open.class {
-                Class::Text if level < NESTED => self.out.push_str(&nested(&text, level + 1)),
+                Class::Text | Class::Errors if level < NESTED => {
+                    self.out.push_str(&nested(&text, level + 1))
+                }
                 Class::Code if text.len() <= 64 => token_text(&text, true, &mut self.out),
                 _ if enumerates(&text) => self.out.push_str(&text),
                 _ => self.out.push_str(DATA),
@@ -182,6 +209,7 @@ impl<'a> Pass<'a> {
     fn quotation(&mut self, quote: char) {
         let end = match quote {
             '“' => '”',
+            '„' => '“',
             '‘' => '’',
             '«' => '»',
             same => same,
@@ -198,7 +226,7 @@ impl<'a> Pass<'a> {
         };
         self.at += quote.len_utf8() + close + end.len_utf8();
         let inside = &inside[..close];
-        if enumerates(inside) {
+        if enumerates(inside) || names(self.word) && is_identifier(inside) {
             self.out.push_str(inside);
         } else {
             token::place("‹text›", &mut self.out);
@@ -255,6 +283,13 @@ fn url_of(rest: &str) -> &str {
     rest[..end].trim_end_matches(['.', ',', ';', ':'])
 }
 
+/// `at com.acme.Orders.create(Orders.java:42)`, `... 23 more`
+fn is_frame(text: &str) -> bool {
+    let line = text.trim_start_matches([' ', '\t']);
+    line.starts_with("at ") && line.lines().next().is_some_and(|l| l.contains('('))
+        || line.starts_with("... ")
+}
+
 /// Whether a number after `word` says which error it is.
 fn says_code(word: &str) -> bool {
     let word = word.rsplit(['.', '_']).next().unwrap_or(word);
@@ -272,7 +307,42 @@ fn says_code(word: &str) -> bool {
         || word.len() <= 8 && word.to_ascii_lowercase().starts_with("http/")
 }
 
-/// A short word of a list, that says what is wrong: `card_declined`, `INVALID_FIELD`, `orders.create`.
+/// Whether what is quoted after `word` is a name out of somebody's code: `KeyError: 'amount'`.
+fn names(word: &str) -> bool {
+    const NOUNS: [&str; 20] = [
+        "field",
+        "fields",
+        "parameter",
+        "param",
+        "property",
+        "column",
+        "attribute",
+        "argument",
+        "key",
+        "option",
+        "header",
+        "variable",
+        "keyerror",
+        "table",
+        "method",
+        "function",
+        "class",
+        "module",
+        "index",
+        "constraint",
+    ];
+    let word = word.trim_end_matches(':');
+    NOUNS.iter().any(|noun| noun.eq_ignore_ascii_case(word))
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.len() <= 40
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b'-'))
+}
+
+/// A short word of a list, that says what is wrong or names a field: `card_declined`, `INVALID_FIELD`, `orderId`.
 fn enumerates(text: &str) -> bool {
     if text.len() > 48 || !text.is_ascii() {
         return false;
@@ -287,7 +357,19 @@ fn enumerates(text: &str) -> bool {
     let named = ["Error", "Exception", "Fault", "Failure"]
         .iter()
         .any(|e| text.ends_with(e));
-    shouted || named || text.trim_matches('_').contains('_')
+    let camel = text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().filter(u8::is_ascii_uppercase).count() == 1;
+    shouted || named || camel || text.trim_matches('_').contains('_')
+}
+
+/// A key; one with an id in it is an id.
+fn key(text: &str, out: &mut String) {
+    let from = out.len();
+    token_text(text, false, out);
+    if out[from..].contains(token::ID) {
+        out.truncate(from);
+        out.push_str(token::ID);
+    }
 }
 
 /// Masks each word of a key or a code.

@@ -1,9 +1,7 @@
 //! One word of a message: what it is, and what of it stays.
 
-/// A name, request id, hash.
-pub(super) const ID: &str = "‹id›";
-/// A number.
-pub(super) const NUMBER: &str = "‹n›";
+/// An id or a number: which of the two stands in a place may differ from letter to letter.
+pub(super) const ID: &str = "…";
 const TIME: &str = "‹time›";
 const HOST: &str = "‹host›";
 const URL: &str = "‹url›";
@@ -101,7 +99,8 @@ fn whole(token: &str) -> Option<&'static str> {
     if token.starts_with("arn:") {
         return Some(ARN);
     }
-    if is_uuid(token) {
+    // eyJ is how the base64 of a JSON object begins: a token
+    if is_uuid(token) || token.starts_with("eyJ") && token.len() > 20 {
         return Some(ID);
     }
     if is_time(token) {
@@ -135,7 +134,7 @@ fn joined(token: &str, code: bool, out: &mut String) {
         out.push('-');
         place(ID, out);
     } else if token.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-        place(NUMBER, out);
+        place(ID, out);
     } else {
         place(ID, out);
     }
@@ -148,7 +147,7 @@ fn atom(atom: &str, code: bool, out: &mut String) {
         return if code && digits <= 5 {
             out.push_str(atom);
         } else {
-            place(NUMBER, out);
+            place(ID, out);
         };
     }
     if code && atom.len() <= 12 && !atom.bytes().any(|b| b.is_ascii_lowercase()) {
@@ -160,16 +159,31 @@ fn atom(atom: &str, code: bool, out: &mut String) {
     if hresult || numbered && (4..=14).contains(&atom.len()) {
         return out.push_str(atom);
     }
-    let unit = atom.trim_start_matches(|c: char| c.is_ascii_digit());
-    if unit.len() < atom.len() && UNITS.iter().any(|u| u.eq_ignore_ascii_case(unit)) {
-        place(NUMBER, out);
-        return out.push_str(unit);
+    if digits > 0 && is_measure(atom) {
+        return place(ID, out);
     }
-    if head.len() >= 3 && head.chars().all(char::is_alphabetic) && !is_hex(atom) {
+    if digits > 0 && head.len() >= 3 && head.chars().all(char::is_alphabetic) && !is_hex(atom) {
         out.push_str(head);
-        return place(NUMBER, out);
+        return place(ID, out);
     }
     place(ID, out);
+}
+
+/// A number with its unit, or several: `5s`, `300ms`, `1m30s`, `2nd`.
+fn is_measure(atom: &str) -> bool {
+    let mut rest = atom;
+    while !rest.is_empty() {
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let end = unit
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(unit.len());
+        let known = UNITS.iter().any(|u| u.eq_ignore_ascii_case(&unit[..end]));
+        if unit.len() == rest.len() || !known {
+            return false;
+        }
+        rest = &unit[end..];
+    }
+    true
 }
 
 /// Without digits, or one of the words that have some; and not random letters.

@@ -8,6 +8,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-bus-v2",
     label: "a custom bus's subscriber",
+    failed: "{target} did not take it for the subscriber {sender}",
     editable: Editable::Nothing,
     route: Route::Nowhere(
         "it is a record without the events; a POINT_IN_TIME subscriber can deliver them again while the bus keeps them",

@@ -9,6 +9,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-encrypted",
     label: "an encrypted event",
+    failed: "An event for {target} could not be encrypted or decrypted",
     editable: Editable::Nothing,
     route: Route::Nowhere(
         "it is a wrapper around an encrypted event: decrypt it with the AWS Encryption SDK and the bus's KMS key, \

@@ -10,6 +10,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "lambda-event-source-mapping",
     label: "a stream's records for a function",
+    failed: "The function {target} failed on records of {sender}",
     editable: Editable::Nothing,
     route: Route::Nowhere(
         "it is a pointer to records of a stream, which must be read there while the stream keeps them",
@@ -48,5 +49,13 @@ pub(super) fn pointer(root: Node<'_>, failure: &mut Failure) {
     let batch = batch.root();
     failure.records = batch.get("batchSize").and_then(|n| n.raw().parse().ok());
     failure.sender_arn = batch.get("streamArn").and_then(Node::string).map(Arc::from);
-    failure.sender = failure.sender_arn.as_deref().and_then(name_of);
+    failure.sender = failure.sender_arn.as_deref().and_then(name_of_stream);
+}
+
+/// A stream of a table is named by the table: `…:table/orders/stream/2025-11-10T09:00:00.000`.
+fn name_of_stream(arn: &str) -> Option<Arc<str>> {
+    match arn.split_once(":table/") {
+        Some((_, table)) => table.split('/').next().map(Arc::from),
+        None => name_of(arn),
+    }
 }

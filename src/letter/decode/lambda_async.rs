@@ -11,6 +11,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "lambda-async-dlq",
     label: "a function's dead-letter queue",
+    failed: "The function {target} failed",
     editable: Editable::Event,
     route: Route::NamedBus,
     recognises,

@@ -10,6 +10,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "pipes",
     label: "a pipe's records",
+    failed: "The pipe {target} failed on records of {sender}",
     editable: Editable::Nothing,
     route: Route::Nowhere(
         "it is a pointer to records of a stream, which must be read there while the stream keeps them",

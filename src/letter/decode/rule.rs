@@ -8,6 +8,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-rule",
     label: "a rule's target",
+    failed: "{target} did not take it",
     editable: Editable::Event,
     route: Route::RuleBus,
     recognises,
@@ -19,6 +20,10 @@ fn recognises(message: &Message, body: Option<&Doc<'_>>) -> bool {
     let has = |name| message.attribute(name).is_some();
     if has("RULE_ARN") {
         return true;
+    }
+    // schedules and subscribers record their failures under the same names
+    if has("SCHEDULE_ARN") || has("SUBSCRIBER_ARN") {
+        return false;
     }
     let reason = has("ERROR_CODE") || has("ERROR_MESSAGE");
     reason

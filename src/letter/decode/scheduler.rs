@@ -9,6 +9,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-scheduler",
     label: "a schedule's target",
+    failed: "The call {target} of the schedule {sender} failed",
     editable: Editable::Nothing,
     route: Route::Nowhere(
         "it is a request to the schedule's target, no event: export it and call the target",

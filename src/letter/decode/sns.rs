@@ -10,6 +10,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "sns",
     label: "an SNS subscription",
+    failed: "A subscription of {sender} did not take it",
     editable: Editable::Event,
     route: Route::NamedBus,
     recognises,

@@ -7,6 +7,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "sqs-redrive",
     label: "a consumer of another queue",
+    failed: "A consumer of {target} failed on it",
     editable: Editable::Body,
     route: Route::SourceQueue,
     recognises,

@@ -7,6 +7,7 @@ use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
 pub(super) static ROW: OriginRow = OriginRow {
     name: "unknown",
     label: "a message of unknown origin",
+    failed: "Nothing tells where it came from",
     editable: Editable::Body,
     route: Route::Anywhere,
     recognises,

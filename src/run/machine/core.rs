@@ -118,7 +118,7 @@ impl Machine {
             next_ticket: 0,
             pace: Pace::new(rate, Time::default()),
             chance: Chance::new(seed),
-            watch: Watch::new(&plan.options, canary),
+            watch: Watch::new(&plan.options, canary, kind == Kind::Redrive),
             fifo_busy: HashSet::new(),
             stuck: HashSet::new(),
             hold: None,

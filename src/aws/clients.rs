@@ -1,0 +1,266 @@
+//! The SDK's configuration and clients: one connector for all, credentials, regions.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_sqs::config::{Credentials, SharedHttpClient};
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::{Connector, tls};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnectorSettings, SharedHttpConnector, http_client_fn,
+};
+
+use super::calls::Calls;
+
+/// Time to get a connection.
+const CONNECT: Duration = Duration::from_secs(5);
+/// One attempt; longer than the longest poll of 20 s.
+const ATTEMPT: Duration = Duration::from_secs(30);
+/// A call with all its attempts.
+const CALL: Duration = Duration::from_secs(90);
+/// The SDK's attempts of calls that may be made twice.
+const ATTEMPTS: u32 = 4;
+/// The SDK's attempts of the first calls, so that a wrong address is told soon.
+const FIRST_ATTEMPTS: u32 = 2;
+
+/// What the SDK is told.
+pub(super) struct Wanted<'a> {
+    pub profile: Option<&'a str>,
+    pub region: Option<&'a str>,
+    pub endpoint: Option<&'a str>,
+}
+
+/// Clients of one session.
+pub(super) struct Clients {
+    config: SdkConfig,
+    region: String,
+    calls: Calls,
+    events: Mutex<BTreeMap<String, aws_sdk_eventbridge::Client>>,
+}
+
+impl Clients {
+    /// Wraps a configuration whose region is `region`.
+    pub(super) fn new(config: SdkConfig, region: String, calls: Calls) -> Self {
+        Self {
+            config,
+            region,
+            calls,
+            events: Mutex::default(),
+        }
+    }
+
+    /// Where calls go, for people: the endpoint, or the region.
+    pub(super) fn place(&self) -> &str {
+        self.config.endpoint_url().unwrap_or(&self.region)
+    }
+
+    /// Where calls are noted.
+    pub(super) const fn calls(&self) -> &Calls {
+        &self.calls
+    }
+
+    /// The session's region.
+    pub(super) fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// SQS, retried by the SDK. `endpoint` is for this queue alone.
+    pub(super) fn sqs(&self, region: &str, endpoint: Option<&str>) -> aws_sdk_sqs::Client {
+        self.sqs_with(region, endpoint, retries(ATTEMPTS))
+    }
+
+    /// SQS, for the first calls.
+    pub(super) fn sqs_first(&self, region: &str, endpoint: Option<&str>) -> aws_sdk_sqs::Client {
+        self.sqs_with(region, endpoint, retries(FIRST_ATTEMPTS))
+    }
+
+    /// SQS, never retried by the SDK.
+    pub(super) fn sqs_once(&self, region: &str, endpoint: Option<&str>) -> aws_sdk_sqs::Client {
+        self.sqs_with(region, endpoint, RetryConfig::disabled())
+    }
+
+    fn sqs_with(
+        &self,
+        region: &str,
+        endpoint: Option<&str>,
+        retry: RetryConfig,
+    ) -> aws_sdk_sqs::Client {
+        let mut builder = aws_sdk_sqs::config::Builder::from(&self.config)
+            .region(Region::new(region.to_owned()))
+            .retry_config(retry);
+        if let Some(endpoint) = endpoint {
+            builder = builder.endpoint_url(endpoint);
+        }
+        aws_sdk_sqs::Client::from_conf(builder.build())
+    }
+
+    /// EventBridge, never retried by the SDK: a lost answer would become a second event.
+    pub(super) fn events_once(&self, region: Option<&str>) -> aws_sdk_eventbridge::Client {
+        let region = region.filter(|r| !r.is_empty()).unwrap_or(&self.region);
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        let client = events
+            .entry(region.to_owned())
+            .or_insert_with(|| self.events_with(region, RetryConfig::disabled()));
+        client.clone()
+    }
+
+    /// EventBridge, for what only reads.
+    pub(super) fn events(&self, region: Option<&str>) -> aws_sdk_eventbridge::Client {
+        let region = region.filter(|r| !r.is_empty()).unwrap_or(&self.region);
+        self.events_with(region, retries(ATTEMPTS))
+    }
+
+    fn events_with(&self, region: &str, retry: RetryConfig) -> aws_sdk_eventbridge::Client {
+        let builder = aws_sdk_eventbridge::config::Builder::from(&self.config)
+            .region(Region::new(region.to_owned()))
+            .retry_config(retry);
+        aws_sdk_eventbridge::Client::from_conf(builder.build())
+    }
+
+    /// STS, for the first calls.
+    pub(super) fn sts(&self) -> aws_sdk_sts::Client {
+        let builder = aws_sdk_sts::config::Builder::from(&self.config)
+            .region(Region::new(self.region.clone()))
+            .retry_config(retries(FIRST_ATTEMPTS));
+        aws_sdk_sts::Client::from_conf(builder.build())
+    }
+}
+
+/// Loads the configuration: the standard chains, or, for a loopback endpoint, whatever credentials are at hand
+/// and made-up ones otherwise, so that nothing looks for the metadata service of EC2.
+pub(super) async fn load(wanted: &Wanted<'_>) -> SdkConfig {
+    let endpoint = wanted
+        .endpoint
+        .map(str::to_owned)
+        .or_else(|| std::env::var("AWS_ENDPOINT_URL").ok())
+        .filter(|url| !url.is_empty());
+    let local = endpoint.as_deref().is_some_and(is_loopback);
+    let proxy = if local {
+        ProxyConfig::disabled()
+    } else {
+        ProxyConfig::from_env()
+    };
+    let http = connector(proxy);
+    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .http_client(http.clone())
+        .stalled_stream_protection(
+            StalledStreamProtectionConfig::enabled()
+                .grace_period(Duration::from_secs(10))
+                .build(),
+        )
+        .timeout_config(
+            TimeoutConfig::builder()
+                .connect_timeout(CONNECT)
+                .operation_attempt_timeout(ATTEMPT)
+                .operation_timeout(CALL)
+                .build(),
+        );
+    if let Some(profile) = wanted.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(region) = wanted.region {
+        loader = loader.region(Region::new(region.to_owned()));
+    }
+    if let Some(endpoint) = endpoint {
+        loader = loader.endpoint_url(endpoint);
+    }
+    if local {
+        loader = loader.credentials_provider(local_credentials(wanted.profile, http));
+    }
+    loader.load().await
+}
+
+fn local_credentials(profile: Option<&str>, http: SharedHttpClient) -> CredentialsProviderChain {
+    let config = ProviderConfig::without_region().with_http_client(http);
+    let mut from_profile = ProfileFileCredentialsProvider::builder().configure(&config);
+    if let Some(profile) = profile {
+        from_profile = from_profile.profile_name(profile);
+    }
+    CredentialsProviderChain::first_try(
+        "environment",
+        EnvironmentVariableCredentialsProvider::new(),
+    )
+    .or_else("profile", from_profile.build())
+    .or_else(
+        "demo",
+        Credentials::new("demo", "demo", None, None, "dlq-tui"),
+    )
+}
+
+/// One connector for every client: proxies from the environment, one pool, one TLS set-up. Without the clone of
+/// one connector every call would have a pool of its own.
+fn connector(proxy: ProxyConfig) -> SharedHttpClient {
+    let connector = Connector::builder()
+        .connector_settings(
+            HttpConnectorSettings::builder()
+                .connect_timeout(CONNECT)
+                .build(),
+        )
+        .pool_idle_timeout(Duration::from_secs(60))
+        .pool_max_idle_per_host(64)
+        .proxy_config(proxy)
+        .tls_provider(tls::Provider::Rustls(
+            tls::rustls_provider::CryptoMode::Ring,
+        ))
+        .build();
+    let connector = SharedHttpConnector::new(connector);
+    http_client_fn(move |_, _| connector.clone())
+}
+
+fn retries(attempts: u32) -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(attempts)
+        .with_max_backoff(Duration::from_secs(10))
+}
+
+/// Whether a URL points to this machine.
+pub(super) fn is_loopback(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |x| x.1);
+    let host = host.split('/').next().unwrap_or(host);
+    let name = if host.starts_with('[') {
+        host.split(']')
+            .next()
+            .unwrap_or(host)
+            .trim_start_matches('[')
+    } else {
+        host.split(':').next().unwrap_or(host)
+    };
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::aws::clients::is_loopback;
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for url in [
+            "http://127.0.0.1:4566",
+            "http://localhost",
+            "http://[::1]:80/x",
+            "http://127.9.9.9/",
+        ] {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in [
+            "https://sqs.eu-west-1.amazonaws.com",
+            "http://10.0.0.1:4566",
+            "http://localhost.example.com",
+        ] {
+            assert!(!is_loopback(url), "{url}");
+        }
+    }
+}

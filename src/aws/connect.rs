@@ -1,0 +1,261 @@
+//! From what the user said to working ports, or to one clear problem.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+
+use super::buses::AwsBuses;
+use super::calls::Calls;
+use super::clients::{Clients, Wanted, is_loopback, load};
+use super::directory::AwsDirectory;
+use super::intern::Interner;
+use super::queue::{AwsQueue, facts};
+use crate::arn::{Arn, QueueRef};
+use crate::engine::ports::{Directory as _, Fault, FaultKind, Ports, Queue};
+use crate::problem::{Kind, Problem};
+
+/// The region that requests to this machine are signed for when nothing names one.
+const LOCAL_REGION: &str = "us-east-1";
+
+/// What the user said.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// `--endpoint-url`.
+    pub endpoint_url: Option<String>,
+    /// `--queue`, in order.
+    pub queues: Vec<QueueRef>,
+    /// Where calls are noted.
+    pub calls: Calls,
+}
+
+/// A session with AWS.
+#[derive(Clone)]
+pub struct Connected {
+    /// The engine's ports.
+    pub ports: Ports,
+    /// The session's region: of `--region`, else of the first queue, else of the environment or profile.
+    pub region: String,
+    /// Account of the caller; empty when STS does not say.
+    pub account: String,
+    /// ARN of the caller; empty when STS does not say.
+    pub caller: String,
+}
+
+/// Finds credentials, region and queues, and tries each queue once.
+///
+/// # Errors
+/// No credentials, no region, no such queue, no permission, no connection: each one sentence and what to do.
+pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
+    let clients = session(settings).await?;
+    let names = Arc::new(Interner::default());
+    let directory = AwsDirectory {
+        clients: Arc::clone(&clients),
+        names: Arc::clone(&names),
+    };
+    let looks = settings
+        .queues
+        .iter()
+        .map(|queue| first_look(&clients, &names, queue));
+    let (looks, caller) = tokio::join!(join_all(looks), directory.caller());
+    let mut queues: Vec<Arc<dyn Queue>> = Vec::with_capacity(looks.len());
+    for (look, asked) in looks.into_iter().zip(&settings.queues) {
+        queues.push(Arc::new(
+            look.map_err(|fault| problem(asked, clients.place(), fault))?,
+        ));
+    }
+    let (account, caller) = match caller {
+        Ok(caller) => caller,
+        Err(fault) if queues.is_empty() => return Err(nobody(&fault)),
+        Err(_) => Default::default(),
+    };
+    Ok(Connected {
+        region: clients.region().to_owned(),
+        ports: Ports {
+            queues,
+            buses: Arc::new(AwsBuses { clients }),
+            directory: Arc::new(directory),
+        },
+        account,
+        caller,
+    })
+}
+
+/// Credentials, region and address; nothing is asked of AWS yet.
+pub(super) async fn session(settings: &Settings) -> Result<Arc<Clients>, Problem> {
+    let endpoint = endpoint_of(settings);
+    let wanted = Wanted {
+        profile: settings.profile.as_deref(),
+        region: region_wanted(settings),
+        endpoint: endpoint.as_deref(),
+    };
+    let config = load(&wanted).await;
+    let local = config.endpoint_url().is_some_and(is_loopback);
+    let region = match config.region() {
+        Some(region) => region.to_string(),
+        None if local => LOCAL_REGION.to_owned(),
+        None => return Err(no_region(settings)),
+    };
+    Ok(Arc::new(Clients::new(
+        config,
+        region,
+        settings.calls.clone(),
+    )))
+}
+
+/// A queue by whatever names it; GetQueueUrl where that is not a URL.
+pub(super) async fn queue_of(
+    clients: &Clients,
+    names: &Arc<Interner>,
+    queue: &QueueRef,
+) -> Result<AwsQueue, Fault> {
+    let region = queue
+        .region()
+        .unwrap_or_else(|| clients.region())
+        .to_owned();
+    let endpoint = own_endpoint(queue);
+    let endpoint = endpoint.as_deref();
+    let url = match queue {
+        QueueRef::Url { url, .. } => url.clone(),
+        QueueRef::Arn(Arn { account, .. }) => {
+            url_of(clients, queue, Some(account.as_str())).await?
+        }
+        QueueRef::Name(_) => url_of(clients, queue, None).await?,
+    };
+    Ok(AwsQueue {
+        client: clients.sqs(&region, endpoint),
+        once: clients.sqs_once(&region, endpoint),
+        url,
+        names: Arc::clone(names),
+        calls: clients.calls().clone(),
+    })
+}
+
+/// Opens a queue and asks for its attributes, so that a wrong name is told before anything is drawn.
+async fn first_look(
+    clients: &Clients,
+    names: &Arc<Interner>,
+    queue: &QueueRef,
+) -> Result<AwsQueue, Fault> {
+    let opened = queue_of(clients, names, queue).await?;
+    let region = queue.region().unwrap_or_else(|| clients.region());
+    let client = clients.sqs_first(region, own_endpoint(queue).as_deref());
+    facts(&client, &opened.url, clients.calls()).await?;
+    Ok(opened)
+}
+
+async fn url_of(
+    clients: &Clients,
+    queue: &QueueRef,
+    account: Option<&str>,
+) -> Result<String, Fault> {
+    let region = queue.region().unwrap_or_else(|| clients.region());
+    let client = clients.sqs_first(region, None);
+    let call = client
+        .get_queue_url()
+        .queue_name(queue.name())
+        .set_queue_owner_aws_account_id(account.filter(|a| !a.is_empty()).map(str::to_owned));
+    let calls = clients.calls();
+    let answer = calls.make("GetQueueUrl", queue.name(), call.send()).await?;
+    answer.queue_url.ok_or_else(|| Fault {
+        kind: FaultKind::NotFound,
+        code: "QueueDoesNotExist".into(),
+        message: "GetQueueUrl answered no URL".into(),
+    })
+}
+
+/// `--endpoint-url`, or that of a queue's URL on this machine: an emulator, which plays all services.
+fn endpoint_of(settings: &Settings) -> Option<String> {
+    let given = settings.endpoint_url.clone().filter(|url| !url.is_empty());
+    given.or_else(|| {
+        settings
+            .queues
+            .iter()
+            .find_map(own_endpoint)
+            .filter(|url| is_loopback(url))
+    })
+}
+
+/// A queue's URL that is not one of AWS's public hosts says where its own calls go: an emulator or a VPC endpoint.
+fn own_endpoint(queue: &QueueRef) -> Option<String> {
+    let QueueRef::Url { url, .. } = queue else {
+        return None;
+    };
+    let (scheme, rest) = url.split_once("://")?;
+    let host = rest.split('/').next()?;
+    let public = (host.starts_with("sqs") || host.contains(".queue."))
+        && (host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn"));
+    (!public).then(|| format!("{scheme}://{host}"))
+}
+
+/// `--region`, else the region that the first queue names itself. The environment and the profile come after: a
+/// queue's bus is where the queue is, whatever the shell says.
+fn region_wanted(settings: &Settings) -> Option<&str> {
+    let given = settings.region.as_deref().filter(|r| !r.is_empty());
+    given.or_else(|| settings.queues.iter().find_map(QueueRef::region))
+}
+
+fn no_region(settings: &Settings) -> Problem {
+    let what = match &settings.profile {
+        Some(profile) => format!("no AWS region is set, also not by the profile `{profile}`"),
+        None => "no AWS region is set".to_owned(),
+    };
+    Problem::usage(what)
+        .remedy("give --region, set AWS_REGION, or name the queue by its URL or ARN")
+}
+
+/// `place`: the endpoint, or the region.
+fn problem(queue: &QueueRef, place: &str, fault: Fault) -> Problem {
+    let name = queue.name();
+    match fault.kind {
+        FaultKind::NotFound => {
+            Problem::new(Kind::NotFound, format!("the queue `{name}` does not exist"))
+                .at(place)
+                .remedy("check its name, the account of the profile, and the region")
+        }
+        FaultKind::Unreachable | FaultKind::Ambiguous => {
+            let what = format!("{place} does not answer");
+            Problem::new(Kind::Unreachable, what)
+                .at(fault.message)
+                .remedy("check the network, a proxy, and --endpoint-url")
+        }
+        FaultKind::Denied => denied(&format!("the queue `{name}` can't be read"), &fault),
+        FaultKind::Throttled | FaultKind::Rejected => Problem::new(
+            Kind::Unreachable,
+            format!("the queue `{name}` can't be read: {}", said(&fault)),
+        )
+        .at(place),
+    }
+}
+
+fn nobody(fault: &Fault) -> Problem {
+    match fault.kind {
+        FaultKind::Denied => denied("AWS does not know us", fault),
+        _ => Problem::new(
+            Kind::Unreachable,
+            format!("AWS does not answer: {}", said(fault)),
+        )
+        .remedy("check the network, a proxy, and --endpoint-url"),
+    }
+}
+
+fn denied(what: &str, fault: &Fault) -> Problem {
+    if fault.code == "credentials" {
+        return Problem::new(Kind::Denied, "no usable AWS credentials were found")
+            .at(fault.message.clone())
+            .remedy("log in (`aws sso login`, `aws login`), or give --profile");
+    }
+    Problem::new(Kind::Denied, format!("{what}: {}", said(fault)))
+        .remedy("check the profile and its permissions")
+}
+
+fn said(fault: &Fault) -> String {
+    if fault.message.is_empty() {
+        fault.code.clone()
+    } else {
+        format!("{} ({})", fault.message, fault.code)
+    }
+}

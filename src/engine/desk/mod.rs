@@ -1,0 +1,28 @@
+//! The one owner of letters, causes and views, on a thread of its own.
+//!
+//! - `turn` the loop: commands first, then news, then a slice of the view, then a snapshot
+//! - `state` all that is owned, and the snapshot of it; `table` the letters, `queue` a queue, `viewer` the view
+//! - `arrivals`, `keeping`, `leaving`, `commands`, `planning`, `running`, `memory` what changes it, by whose word
+//! - `minutes`, `attention` small counters
+//!
+//! Nothing here waits for AWS: calls are made by tasks, whose answers come in as events.
+
+mod arrivals;
+mod attention;
+mod commands;
+mod keeping;
+mod leaving;
+mod memory;
+mod minutes;
+mod planning;
+mod queue;
+mod running;
+mod state;
+mod table;
+mod turn;
+mod viewer;
+
+pub(super) use queue::QueueDesk;
+pub(super) use state::State;
+pub(super) use table::Table;
+pub(super) use turn::Turn;

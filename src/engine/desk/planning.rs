@@ -1,0 +1,50 @@
+//! Plans that faces ask for.
+
+use std::sync::Arc;
+
+use super::state::State;
+use crate::engine::command::PlanRequest;
+use crate::engine::planner::Asked;
+use crate::engine::snapshot::{Mode, Planned};
+use crate::plan::Plan;
+use crate::problem::Problem;
+
+impl State {
+    /// Begins to work out a plan. The newest request wins.
+    pub(super) fn plan(&mut self, request: PlanRequest) {
+        let newer = self.planned.as_ref();
+        if newer.is_some_and(|planned| planned.revision > request.revision) {
+            return;
+        }
+        let revision = request.revision;
+        let at = usize::from(request.queue.0);
+        let (Some(desk), Some(sight)) = (self.queues.get(at), self.sights().into_iter().nth(at))
+        else {
+            let problem = Problem::usage("that queue is not one of this session");
+            self.planned = Some(Planned {
+                revision,
+                outcome: Some(Err(problem)),
+            });
+            return;
+        };
+        let asked = Asked {
+            request,
+            queue_url: desk.state.url.clone(),
+            letters: self.table.letters().clone(),
+            sight,
+            read_only: self.mode == Mode::ReadOnly,
+        };
+        self.planned = Some(Planned {
+            revision,
+            outcome: None,
+        });
+        self.planner.ask(&self.runtime, asked);
+    }
+
+    /// A plan was worked out; one that nobody waits for is dropped.
+    pub(super) fn planned(&mut self, revision: u64, outcome: Result<Arc<Plan>, Problem>) {
+        if let Some(planned) = self.planned.as_mut().filter(|p| p.revision == revision) {
+            planned.outcome = Some(outcome);
+        }
+    }
+}

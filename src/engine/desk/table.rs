@@ -1,0 +1,168 @@
+//! The letters with all that is counted over them: causes, the view, the window.
+
+use std::sync::Arc;
+
+use super::viewer::{Keep, Viewer};
+use crate::cause::{Cause, Tally};
+use crate::engine::letters::{Hold, Letters, Row};
+use crate::engine::scan::Window;
+use crate::engine::snapshot::QueueId;
+use crate::letter::{Letter, LetterId};
+use crate::repair::Edit;
+use crate::run::Fate;
+
+/// What a letter takes besides its texts: itself, its row, its places in tables and the view, its lease with a
+/// receipt handle.
+const OVERHEAD: u64 = 1200;
+
+/// Owns the rows.
+pub(in crate::engine) struct Table {
+    letters: Letters,
+    next: u32,
+    bytes: u64,
+    tally: Tally,
+    causes: Arc<[Cause]>,
+    recount: bool,
+    window: Arc<Window>,
+    /// Letters that are not held any more take no room in the window: it is for what we keep from others.
+    loose: usize,
+    pub(super) viewer: Viewer,
+}
+
+impl Table {
+    pub(in crate::engine) fn new(window: Arc<Window>) -> Self {
+        Self {
+            letters: Letters::default(),
+            next: 0,
+            bytes: 0,
+            tally: Tally::default(),
+            causes: Arc::from([]),
+            recount: false,
+            window,
+            loose: 0,
+            viewer: Viewer::default(),
+        }
+    }
+
+    pub(super) const fn letters(&self) -> &Letters {
+        &self.letters
+    }
+
+    /// Takes a new letter in and gives it its number.
+    pub(super) fn add(&mut self, queue: QueueId, mut letter: Letter, hold: Hold) -> LetterId {
+        let id = LetterId(self.next);
+        self.next += 1;
+        letter.id = id;
+        let cause = self.tally.add(&letter);
+        self.bytes += weight(&letter);
+        self.letters.put(Arc::new(Row {
+            queue,
+            letter: Arc::new(letter),
+            cause,
+            hold,
+            edit: None,
+            fate: None,
+            lineage: Arc::from(""),
+        }));
+        self.loose += usize::from(is_loose(hold));
+        self.recount = true;
+        self.viewer.touch(id);
+        self.tell_window();
+        id
+    }
+
+    /// Takes a letter out.
+    pub(super) fn take(&mut self, id: LetterId) -> Option<Arc<Row>> {
+        let row = self.letters.take(id)?;
+        self.tally.remove(&row.letter);
+        self.bytes = self.bytes.saturating_sub(weight(&row.letter));
+        self.loose -= usize::from(is_loose(row.hold));
+        self.recount = true;
+        self.viewer.touch(id);
+        self.tell_window();
+        Some(row)
+    }
+
+    /// Changes the hold on a letter.
+    pub(super) fn hold(&mut self, id: LetterId, hold: Hold) {
+        let Some(row) = self.letters.get(id).filter(|row| row.hold != hold) else {
+            return;
+        };
+        let was = row.hold;
+        self.change(id, |row| row.hold = hold);
+        self.loose += usize::from(is_loose(hold));
+        self.loose -= usize::from(is_loose(was));
+        if is_loose(was) != is_loose(hold) {
+            self.tell_window();
+        }
+    }
+
+    /// The same message, received again: its counts changed.
+    pub(super) fn renew(&mut self, id: LetterId, mut letter: Letter) {
+        letter.id = id;
+        self.change(id, |row| row.letter = Arc::new(letter));
+    }
+
+    /// What a run made of a letter.
+    pub(super) fn fate(&mut self, id: LetterId, fate: Option<Fate>) {
+        self.change(id, |row| row.fate = fate);
+    }
+
+    /// How a letter came back.
+    pub(super) fn lineage(&mut self, id: LetterId, lineage: Arc<str>) {
+        self.change(id, |row| row.lineage = lineage);
+    }
+
+    /// The operator's text of a letter.
+    pub(super) fn edit(&mut self, id: LetterId, edit: Option<Arc<Edit>>) {
+        self.change(id, |row| row.edit = edit);
+        self.viewer.touch(id);
+    }
+
+    /// Whether the window takes no more.
+    pub(super) fn is_full(&self) -> bool {
+        self.window.is_full()
+    }
+
+    /// Does one slice of the view's work; whether there is a new view.
+    pub(super) fn work(&mut self, keep: &Keep<'_>) -> bool {
+        self.viewer.work(&self.letters, self.next, keep)
+    }
+
+    /// The causes; counted anew only if letters came or went.
+    pub(super) fn causes(&mut self) -> Arc<[Cause]> {
+        if std::mem::take(&mut self.recount) {
+            self.causes = self.tally.rows().into();
+        }
+        Arc::clone(&self.causes)
+    }
+
+    fn change(&mut self, id: LetterId, change: impl FnOnce(&mut Row)) {
+        let Some(row) = self.letters.get(id) else {
+            return;
+        };
+        let mut row = Row::clone(row);
+        change(&mut row);
+        self.letters.put(Arc::new(row));
+    }
+
+    fn tell_window(&self) {
+        let held = self.letters.len() - self.loose;
+        let all = self.letters.len().max(1) as u64;
+        // an even share: loose letters keep their memory, and are few unless the machine slept
+        self.window.holds(held, self.bytes / all * held as u64);
+    }
+}
+
+const fn is_loose(hold: Hold) -> bool {
+    matches!(hold, Hold::Lapsed | Hold::GivenBack)
+}
+
+fn weight(letter: &Letter) -> u64 {
+    let unwrapped = letter
+        .event
+        .as_ref()
+        .filter(|event| !Arc::ptr_eq(event.text(), &letter.message.body))
+        .map_or(0, |event| event.text().len());
+    OVERHEAD + (letter.message.size() + unwrapped) as u64
+}

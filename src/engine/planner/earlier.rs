@@ -1,0 +1,145 @@
+//! Letters of a run that is in the journal: to go on with it, or to undo it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::select::{Selected, candidate};
+use crate::engine::letters::{Hold, Letters, Row};
+use crate::engine::scribe::Scribe;
+use crate::engine::snapshot::QueueId;
+use crate::journal::{ItemRow, ItemState};
+use crate::letter::{LetterId, decode};
+use crate::plan::{Before, Candidate, Deed, Destination, is_queue};
+use crate::problem::{Kind, Problem};
+use crate::repair::Edit;
+use crate::run::{Kind as RunKind, RunId};
+
+/// What an earlier run left to do.
+pub(super) struct Earlier {
+    pub selected: Selected,
+    /// What that run did, where it is gone on with.
+    pub original: Option<Deed>,
+    /// What the operator should know.
+    pub warnings: Vec<String>,
+}
+
+/// The letters that a delete run took, as letters of no table: they are in no queue.
+pub(super) async fn to_undo(scribe: &Scribe, run: &str) -> Result<Earlier, Problem> {
+    let name = known(scribe, run).await?;
+    let kept = scribe.kept(name).await?;
+    let doubtful = kept.iter().filter(|kept| !kept.deleted).count();
+    let candidates = kept
+        .into_iter()
+        .filter(|kept| kept.deleted)
+        .map(|kept| Candidate {
+            letter: Arc::new(decode(of_no_table(kept.number), kept.message)),
+            edit: None,
+            before: None,
+        })
+        .collect();
+    let mut warnings = Vec::new();
+    if doubtful > 0 {
+        warnings.push(format!(
+            "{doubtful} letters are left out: they may still be in the queue"
+        ));
+    }
+    Ok(Earlier {
+        selected: Selected {
+            candidates,
+            loose: Vec::new(),
+        },
+        original: None,
+        warnings,
+    })
+}
+
+/// The letters that a run left undone, as far as they are in the queue now.
+pub(super) async fn to_resume(
+    scribe: &Scribe,
+    run: &str,
+    letters: &Letters,
+    queue: QueueId,
+) -> Result<Earlier, Problem> {
+    let name = known(scribe, run).await?;
+    let row = scribe.run(name.clone()).await?;
+    let kind = row.map_or(RunKind::Redrive, |row| row.kind);
+    let items = scribe.items(name).await?;
+    let here: HashMap<&str, &Arc<Row>> = letters
+        .iter()
+        .filter(|row| row.queue == queue)
+        .map(|row| (&*row.letter.message.id, row))
+        .collect();
+    let mut selected = Selected::default();
+    let mut missing = 0_usize;
+    for item in items.iter().filter(|item| is_unfinished(item.state)) {
+        match here.get(&*item.message_id) {
+            None => missing += 1,
+            Some(row) if !matches!(row.hold, Hold::Held(_)) => selected.loose.push(row.letter.id),
+            Some(row) => selected.candidates.push(resumed(row, item)),
+        }
+    }
+    let mut warnings = Vec::new();
+    if missing > 0 {
+        warnings.push(format!(
+            "{missing} letters of that run are not in what was read of the queue"
+        ));
+    }
+    Ok(Earlier {
+        selected,
+        original: Some(deed_of(kind, &items)),
+        warnings,
+    })
+}
+
+async fn known(scribe: &Scribe, run: &str) -> Result<RunId, Problem> {
+    let name = RunId(run.into());
+    match scribe.run(name.clone()).await? {
+        Some(_) => Ok(name),
+        None => Err(
+            Problem::new(Kind::NotFound, format!("the journal knows no run `{run}`"))
+                .remedy("`dlq-tui history` lists the runs"),
+        ),
+    }
+}
+
+fn resumed(row: &Row, item: &ItemRow) -> Candidate {
+    let mut candidate = candidate(row);
+    if candidate.edit.is_none() {
+        candidate.edit = item.edit.clone().map(|text| Arc::new(Edit { text }));
+    }
+    if candidate.before.is_none() {
+        candidate.before = match (item.state, &item.new_event_id) {
+            (ItemState::Sent, Some(id)) => Some(Before::Sent(Arc::clone(id))),
+            (ItemState::InDoubt, _) => Some(Before::InDoubt),
+            _ => None,
+        };
+    }
+    candidate
+}
+
+const fn is_unfinished(state: ItemState) -> bool {
+    !matches!(state, ItemState::Deleted | ItemState::Failed)
+}
+
+/// Where that run sent its letters: to one place by name, else each where it belongs.
+fn deed_of(kind: RunKind, items: &[ItemRow]) -> Deed {
+    if kind == RunKind::Delete {
+        return Deed::Delete;
+    }
+    let places: BTreeSet<&str> = items
+        .iter()
+        .map(|item| &*item.to)
+        .filter(|to| !to.is_empty())
+        .collect();
+    let mut places = places.into_iter();
+    Deed::Redrive(match (places.next(), places.next()) {
+        (Some(to), None) if is_queue(to) => Destination::Queue(to.to_owned()),
+        (Some(to), None) => Destination::NamedBus(to.to_owned()),
+        _ => Destination::Auto,
+    })
+}
+
+/// Numbers from the far end, which no letter of a session reaches.
+const fn of_no_table(number: u32) -> LetterId {
+    LetterId(u32::MAX - 1 - number)
+}

@@ -1,0 +1,66 @@
+//! The letters of a selection.
+
+use crate::engine::command::PlanRequest;
+use crate::engine::letters::{Hold, Letters, Row};
+use crate::engine::sight::Sight;
+use crate::letter::LetterId;
+use crate::plan::{Candidate, Selection};
+use crate::run::Fate;
+
+/// Letters that were selected: those that may be in the plan, and those whose lease does not last.
+#[derive(Debug, Default)]
+pub(super) struct Selected {
+    pub candidates: Vec<Candidate>,
+    pub loose: Vec<LetterId>,
+}
+
+/// Picks the letters of one queue. Where `loose_too`, letters that are not held are candidates all the same:
+/// nothing comes of a plan that gives no consent.
+pub(super) fn select(
+    letters: &Letters,
+    request: &PlanRequest,
+    sight: &Sight,
+    loose_too: bool,
+) -> Selected {
+    let mut selected = Selected::default();
+    let mut take = |row: &Row| {
+        if row.queue != request.queue {
+            return;
+        }
+        if loose_too || matches!(row.hold, Hold::Held(_)) {
+            selected.candidates.push(candidate(row));
+        } else {
+            selected.loose.push(row.letter.id);
+        }
+    };
+    match &request.selection {
+        Selection::Letters(ids) => {
+            for row in ids.iter().filter_map(|id| letters.get(*id)) {
+                take(row);
+            }
+        }
+        Selection::Cause(cause) => {
+            for row in letters.iter().filter(|row| row.cause == *cause) {
+                take(row);
+            }
+        }
+        Selection::Matching { cause, filter } => {
+            let matching = letters.iter().filter(|row| {
+                cause.is_none_or(|cause| cause == row.cause) && sight.shows(filter, row)
+            });
+            for row in matching {
+                take(row);
+            }
+        }
+    }
+    selected
+}
+
+/// A row as a plan sees it.
+pub(super) fn candidate(row: &Row) -> Candidate {
+    Candidate {
+        letter: row.letter.clone(),
+        edit: row.edit.clone(),
+        before: row.fate.as_ref().and_then(Fate::before),
+    }
+}

@@ -1,0 +1,129 @@
+//! One request, from selection to plan.
+
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+
+use super::earlier::{Earlier, to_resume, to_undo};
+use super::select::{Selected, select};
+use super::world::Atlas;
+use crate::engine::command::PlanRequest;
+use crate::engine::event::Event;
+use crate::engine::letters::Letters;
+use crate::engine::ports::Directory;
+use crate::engine::scribe::Scribe;
+use crate::engine::sight::Sight;
+use crate::plan::{Deed, Plan, Request, Skipped, build};
+use crate::problem::Problem;
+
+/// A request with what it is asked about.
+pub(in crate::engine) struct Asked {
+    pub request: PlanRequest,
+    pub queue_url: String,
+    pub letters: Letters,
+    pub sight: Sight,
+    pub read_only: bool,
+}
+
+/// Works out plans beside the desk.
+pub(in crate::engine) struct Planner {
+    atlas: Arc<Atlas>,
+    scribe: Option<Scribe>,
+    desk: mpsc::Sender<Event>,
+}
+
+impl Planner {
+    pub(in crate::engine) fn new(
+        directory: Arc<dyn Directory>,
+        scribe: Option<Scribe>,
+        desk: mpsc::Sender<Event>,
+    ) -> Self {
+        Self {
+            atlas: Arc::new(Atlas::new(directory)),
+            scribe,
+            desk,
+        }
+    }
+
+    /// Begins to work out a plan; the desk hears of it.
+    pub(in crate::engine) fn ask(&self, runtime: &Handle, asked: Asked) {
+        let (atlas, scribe) = (Arc::clone(&self.atlas), self.scribe.clone());
+        let desk = self.desk.clone();
+        runtime.spawn(async move {
+            let revision = asked.request.revision;
+            let outcome = plan(asked, &atlas, scribe.as_ref()).await.map(Arc::new);
+            if desk.send(Event::Planned(revision, outcome)).await.is_err() {
+                tracing::debug!("the desk is gone before the plan was made");
+            }
+        });
+    }
+}
+
+async fn plan(asked: Asked, atlas: &Atlas, scribe: Option<&Scribe>) -> Result<Plan, Problem> {
+    let now = asked.sight.now;
+    let deed = asked.request.deed.clone();
+    let options = asked.request.options.clone();
+    let queue_url = asked.queue_url.clone();
+    let earlier = selected(asked, scribe).await?;
+    let request = Request {
+        queue_url,
+        candidates: earlier.selected.candidates,
+        deed,
+        original: earlier.original,
+        options,
+    };
+    let (request, wanted) = beside(move || {
+        let wanted = request.wanted();
+        (request, wanted)
+    })
+    .await?;
+    let world = atlas.read(&wanted, now).await;
+    let mut plan = beside(move || build(request, &world)).await?;
+    plan.warnings.extend(earlier.warnings);
+    if !earlier.selected.loose.is_empty() {
+        plan.skipped.push(Skipped {
+            reason: "not leased any more: it must be received again first".into(),
+            letters: earlier.selected.loose,
+        });
+    }
+    Ok(plan)
+}
+
+async fn selected(asked: Asked, scribe: Option<&Scribe>) -> Result<Earlier, Problem> {
+    let journal =
+        || scribe.ok_or_else(|| Problem::refused("without a journal there are no earlier runs"));
+    match &asked.request.deed {
+        Deed::Undo { run } => to_undo(journal()?, run).await,
+        Deed::Resume { run } => {
+            to_resume(journal()?, run, &asked.letters, asked.request.queue).await
+        }
+        Deed::Redrive(_) | Deed::Delete => {
+            let selected: Selected = beside(move || {
+                let Asked {
+                    letters,
+                    request,
+                    sight,
+                    read_only,
+                    ..
+                } = &asked;
+                select(letters, request, sight, *read_only)
+            })
+            .await?;
+            Ok(Earlier {
+                selected,
+                original: None,
+                warnings: Vec::new(),
+            })
+        }
+    }
+}
+
+/// A hundred thousand letters take a while: not on a worker that calls wait for.
+async fn beside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Problem::internal(format!("the plan could not be worked out: {error}")))
+}

@@ -1,0 +1,68 @@
+//! When the end of a queue is known to be one. Pure.
+
+/// Long polls in a row that must bring nothing, or bring something only after a wait.
+const THIN: usize = 3;
+/// After so many the pass is over even if the counters, which may lag by minutes, say that there is more.
+const ENOUGH: usize = 10;
+
+/// Evidence that there is no more.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct End {
+    thin: usize,
+}
+
+impl End {
+    /// An answer that came at once with messages: there may be more.
+    pub(super) fn thick(&mut self) {
+        self.thin = 0;
+    }
+
+    /// A long poll that brought nothing or had to wait: nothing was there when it was asked.
+    pub(super) fn thin(&mut self) {
+        self.thin += 1;
+    }
+
+    /// Whether it is worth asking the counters.
+    pub(super) const fn is_likely(self) -> bool {
+        self.thin >= THIN
+    }
+
+    /// What to make of the counters: `None` to look on, `Some(known)` when the pass is over.
+    pub(super) const fn verdict(self, visible: Option<u64>) -> Option<bool> {
+        match visible {
+            _ if self.thin < THIN => None,
+            Some(0) => Some(true),
+            _ if self.thin >= ENOUGH => Some(false),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::scan::end::End;
+
+    #[test]
+    fn several_empty_polls_and_the_counters_make_an_end() {
+        let mut end = End::default();
+        end.thin();
+        end.thin();
+        assert_eq!(end.verdict(Some(0)), None);
+        end.thin();
+        assert_eq!(end.verdict(Some(0)), Some(true));
+        assert_eq!(end.verdict(Some(4)), None, "the counters know of more");
+        end.thick();
+        assert_eq!(end.verdict(Some(0)), None);
+    }
+
+    #[test]
+    fn counters_that_never_come_down_do_not_hold_the_pass_up() {
+        let mut end = End::default();
+        for _ in 0..10 {
+            assert_eq!(end.verdict(Some(7)), None);
+            end.thin();
+        }
+        assert_eq!(end.verdict(Some(7)), Some(false));
+        assert_eq!(end.verdict(None), Some(false));
+    }
+}
