@@ -1,3 +1,4 @@
 mod architecture;
 mod corpus;
+mod flows;
 mod sim_sqs;
