@@ -1,1 +1,55 @@
 //! Face 2: the command line. One file a subcommand.
+//!
+//! [`parse`] makes an [`Invocation`] out of the arguments; `main` wires an engine for what its
+//! [`Invocation::needs`] says and hands a [`Session`] to [`run`]. A subcommand waits for snapshots, sends
+//! commands, and prints one document through [`Output`], the only place that prints.
+//!
+//! - `args`, `values` the arguments and what each may be
+//! - `request` what the arguments ask for
+//! - `session` waiting on the engine, the interrupt, the closing
+//! - `output`, `table`, `documents` what is printed
+//! - `order`, `result`, `wording` what redrive, delete and undo share
+//! - `plan_file` a plan that a second person may read before it is run
+//!
+//! Does not know: AWS, the journal's storage, the terminal interface.
+
+mod args;
+mod causes;
+mod check;
+mod completions;
+mod delete;
+mod doctor;
+mod documents;
+mod exhibit;
+mod export;
+mod history;
+mod import;
+mod order;
+mod output;
+mod plan_file;
+mod redrive;
+mod request;
+mod result;
+mod session;
+mod table;
+mod transform;
+mod undo;
+mod values;
+mod watch;
+mod wording;
+
+pub use args::{
+    CausesArgs, CheckArgs, DeleteArgs, DemoArgs, DoctorArgs, ExportArgs, Format, Global,
+    ImportArgs, RedriveArgs, SimArgs, UndoArgs, WatchArgs, parse,
+};
+pub use completions::{completions, man};
+pub use doctor::{Check, Examine, State, examine};
+pub use history::{Past, PastItem, PastRun, history};
+pub use import::{Imported, import};
+pub use output::{Captured, Output};
+pub use request::{Early, Invocation, Needs, Request};
+pub use session::{Session, run};
+pub use transform::JqRun;
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! The text for an editor, and an edit out of what came back.
 
+use std::sync::Arc;
+
 use super::edit::Edit;
 use super::graft::{graft, same};
 use crate::json::{Doc, JsonError, pretty};
@@ -24,6 +26,18 @@ pub fn editable(letter: &Letter, edit: Option<&Edit>) -> Option<String> {
     let original = original(letter)?;
     let text = edit.map_or(original, |e| &*e.text);
     Some(Doc::read(text).map_or_else(|_| text.to_owned(), |doc| pretty(&doc)))
+}
+
+/// What may be edited in a letter, as it was last edited, byte for byte: what a jq program gets. Empty when nothing
+/// may be.
+#[must_use]
+pub fn source_text(letter: &Letter, edit: Option<&Edit>) -> Arc<str> {
+    match (edit, letter.origin.0.editable, &letter.event) {
+        (_, Editable::Nothing, _) => Arc::from(""),
+        (Some(edit), ..) => Arc::clone(&edit.text),
+        (None, Editable::Event, Some(event)) => Arc::clone(event.text()),
+        (None, ..) => Arc::clone(&letter.message.body),
+    }
 }
 
 /// Why nothing may be edited in this letter; `None` when something may.

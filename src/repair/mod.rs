@@ -8,6 +8,8 @@
 //! - `refuse` what goes out, or why PutEvents would not take it
 //! - `diff` where two texts differ: by path, or by line
 //! - `quick` repairs that need no typing
+//! - `preview` what a target would get
+//! - `redact` fields that are not shown and not exported
 //!
 //! Does not know: buses, rules, whether anything is sent at all.
 
@@ -17,15 +19,19 @@ mod edit;
 mod graft;
 mod lines;
 mod outgoing;
+mod preview;
 mod quick;
+mod redact;
 mod refuse;
 
 pub use diff::{Change, Diff, diff};
-pub use draft::{Saved, editable, notes, save, why_not_editable};
+pub use draft::{Saved, editable, notes, save, source_text, why_not_editable};
 pub use edit::Edit;
 pub use lines::{Line, Mark, diff_lines};
 pub use outgoing::Outgoing;
+pub use preview::{Preview, Receiver, preview};
 pub use quick::{Quick, quick};
+pub use redact::{HIDDEN, Redaction};
 pub use refuse::{Refusal, event_of, outgoing};
 
 #[cfg(test)]

@@ -1,0 +1,122 @@
+//! `export`: messages as JSON lines, each self-contained.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::args::ExportArgs;
+use super::documents::Document;
+use super::exhibit::{Line, redact_all};
+use super::session::{Session, Stop, queue_of};
+use crate::engine::Snapshot;
+use crate::letter::LetterId;
+use crate::problem::{Exit, Problem};
+use crate::repair::Redaction;
+use crate::text;
+
+#[derive(Serialize)]
+struct Body {
+    matched: usize,
+    exported: usize,
+    redacted: usize,
+    to: String,
+    complete: bool,
+}
+
+pub(super) fn run(session: &Session<'_>, args: &ExportArgs) -> Result<Exit, Stop> {
+    let redaction = if args.unredacted {
+        Redaction::default()
+    } else {
+        Redaction::new(session.redact)
+    };
+    let (snapshot, ids) = session.matching(args.filter.as_ref())?;
+    let mut exported = 0;
+    let mut redacted = 0;
+    let standard = args.to == Path::new("-");
+    let mut file = if standard {
+        None
+    } else {
+        Some(create(&args.to)?)
+    };
+    for (line, changed) in lines(&snapshot, &ids, &redaction) {
+        match &mut file {
+            None => session.output.line(&line),
+            Some(file) => write(file, &line).map_err(|e| unwritten(&args.to, &e))?,
+        }
+        exported += 1;
+        redacted += usize::from(changed);
+        if session.is_interrupted() {
+            return Err(Stop::Interrupted);
+        }
+    }
+    if let Some(mut file) = file {
+        file.flush().map_err(|e| unwritten(&args.to, &e))?;
+    }
+    let to = args.to.display().to_string();
+    session.output.note(&format!(
+        "{} letters exported to {}{}",
+        text::count(exported as u64),
+        if standard { "standard output" } else { &to },
+        if redacted > 0 {
+            ", fields left out (see --unredacted)"
+        } else {
+            ""
+        },
+    ));
+    if session.output.is_json() && !standard {
+        let complete = snapshot.queues.first().is_some_and(|q| q.scan.complete);
+        let body = Body {
+            matched: ids.len(),
+            exported,
+            redacted,
+            to,
+            complete,
+        };
+        session
+            .output
+            .document(&Document::new("export", queue_of(&snapshot), body));
+    }
+    Ok(Exit::Done)
+}
+
+/// The lines of these letters, and whether something was left out of each.
+fn lines<'a>(
+    snapshot: &'a Snapshot,
+    ids: &'a [LetterId],
+    redaction: &'a Redaction,
+) -> impl Iterator<Item = (Line, bool)> + 'a {
+    let queue = queue_of(snapshot)
+        .map(|q| q.url.clone())
+        .unwrap_or_default();
+    ids.iter().filter_map(move |id| {
+        let row = snapshot.letters.get(*id)?;
+        let line = Line::of(&row.letter.message, &queue, snapshot.now);
+        Some(redact_all(line, redaction))
+    })
+}
+
+/// Exports hold payloads: readable by their owner only, where the system knows owners.
+pub(super) fn create(path: &Path) -> Result<BufWriter<File>, Problem> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+        .open(path)
+        .map(BufWriter::new)
+        .map_err(|e| unwritten(path, &e))
+}
+
+fn write(file: &mut BufWriter<File>, line: &Line) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *file, line)?;
+    file.write_all(b"\n")
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::usage(format!("the file can't be written: {error}")).at(path.display().to_string())
+}

@@ -1,0 +1,156 @@
+//! `redrive`: send letters back to where they came from, then delete them from the queue.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::args::RedriveArgs;
+use super::order::{Order, carry_out};
+use super::plan_file::PlanFile;
+use super::session::{Session, Stop};
+use super::transform::{apply, transform};
+use crate::letter::LetterId;
+use crate::plan::{Deed, Destination, Options, Selection};
+use crate::problem::{Exit, Problem};
+use crate::repair::Edit;
+use crate::text;
+
+pub(super) fn run(session: &Session<'_>, args: &RedriveArgs) -> Result<Exit, Stop> {
+    if let Some(path) = &args.plan {
+        return planned(session, args, &PlanFile::load(path)?);
+    }
+    if let Some(program) = &args.jq {
+        return transformed(session, args, program);
+    }
+    session.scanned()?;
+    let mut order = order(session, args);
+    if let Some(run) = &args.resume {
+        order.deed = Deed::Resume { run: run.clone() };
+    }
+    carry_out(session, &order)
+}
+
+fn order<'a>(session: &Session<'_>, args: &'a RedriveArgs) -> Order<'a> {
+    Order {
+        word: "redrive",
+        selection: Selection::Matching {
+            cause: None,
+            filter: args.filter.clone().unwrap_or_default(),
+        },
+        deed: Deed::Redrive(args.to.clone().unwrap_or(Destination::Auto)),
+        options: options(session, args),
+        dry_run: args.dry_run,
+        yes: args.yes,
+        details: args.details,
+        transform: None,
+        plan_out: args.plan_out.as_deref(),
+        expected: None,
+    }
+}
+
+/// The command line over the config over the defaults.
+fn options(session: &Session<'_>, args: &RedriveArgs) -> Options {
+    let (config, default) = (session.settings, Options::default());
+    Options {
+        rate: args.rate.or(config.rate),
+        ramp: args.ramp.clone(),
+        canary: args.canary.or(config.canary).unwrap_or(default.canary),
+        watch: args.watch.or(config.watch).unwrap_or(default.watch),
+        max_bounce: args
+            .max_bounce
+            .or(config.max_bounce)
+            .unwrap_or(default.max_bounce),
+        in_doubt: args.in_doubt.unwrap_or_default(),
+        limit: args.limit,
+        follow: args.follow,
+    }
+}
+
+/// With `--jq`: edits first; letters on which the program fails are left as they are, in the queue.
+fn transformed(session: &Session<'_>, args: &RedriveArgs, program: &str) -> Result<Exit, Stop> {
+    may_edit(session)?;
+    let (snapshot, mut ids) = session.matching(args.filter.as_ref())?;
+    ids.truncate(args.limit.unwrap_or(usize::MAX));
+    let made = transform(session, &snapshot, &ids, program)?;
+    let document = &made.document;
+    let failed: usize = document.failed.iter().map(|f| f.count).sum();
+    session.output.note(&format!(
+        "jq: {} changed, {} unchanged, {} failed",
+        text::count(document.changed as u64),
+        text::count(document.unchanged as u64),
+        text::count(failed as u64)
+    ));
+    for reason in &document.failed {
+        session
+            .output
+            .note(&format!("  {}: {}", reason.count, reason.reason));
+    }
+    let order = Order {
+        selection: Selection::Letters(made.letters),
+        transform: Some(made.document.clone()),
+        ..order(session, args)
+    };
+    let exit = carry_out(session, &order);
+    let done = args.yes && !args.dry_run && exit.is_ok();
+    if !done {
+        // nothing was done, so nothing of it is kept
+        apply(session, &made.before)?;
+    }
+    match exit? {
+        Exit::Done if failed > 0 => Ok(Exit::Incomplete),
+        exit => Ok(exit),
+    }
+}
+
+/// With `--plan`: exactly that plan, or none.
+fn planned(session: &Session<'_>, args: &RedriveArgs, file: &PlanFile) -> Result<Exit, Stop> {
+    let snapshot = session.scanned()?;
+    let held: HashMap<&str, LetterId> = snapshot
+        .letters
+        .iter()
+        .map(|row| (&*row.letter.message.id, row.letter.id))
+        .collect();
+    let mut letters = Vec::new();
+    let mut edits = Vec::new();
+    for message in &file.messages {
+        let Some(id) = held.get(message.message_id.as_str()) else {
+            continue;
+        };
+        letters.push(*id);
+        if let Some(text) = &message.edit {
+            let text = text.as_str().into();
+            edits.push((*id, Some(Arc::new(Edit { text }))));
+        }
+    }
+    let gone = file.messages.len() - letters.len();
+    if gone > 0 {
+        return Err(Problem::refused(format!(
+            "the plan no longer holds: {gone} of its {} letters are not in the queue",
+            file.messages.len()
+        ))
+        .remedy("make a new one with --plan-out")
+        .into());
+    }
+    if !edits.is_empty() {
+        may_edit(session)?;
+        apply(session, &edits)?;
+    }
+    let order = Order {
+        selection: Selection::Letters(letters),
+        deed: Deed::Redrive(file.deed()?),
+        options: file.options()?,
+        expected: Some(file),
+        ..order(session, args)
+    };
+    carry_out(session, &order)
+}
+
+/// A read-only engine takes no edits, and would be waited for in vain.
+fn may_edit(session: &Session<'_>) -> Result<(), Problem> {
+    if session.read_only {
+        return Err(
+            Problem::refused("this session is read-only: letters can't be edited")
+                .remedy("start without --read-only"),
+        );
+    }
+    Ok(())
+}

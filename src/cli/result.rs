@@ -1,0 +1,33 @@
+//! The exit code of a run: honest about what stayed behind.
+
+use crate::plan::Plan;
+use crate::problem::Exit;
+use crate::run::{Progress, StoppedBy};
+
+/// Letters that were selected and are not in the run.
+pub(super) fn stayed_behind(plan: &Plan) -> usize {
+    plan.skipped.iter().map(|s| s.letters.len()).sum()
+}
+
+/// The exit code of a finished run.
+pub(super) fn exit(progress: &Progress, plan: &Plan) -> Exit {
+    match progress.stopped_by {
+        Some(StoppedBy::Canary | StoppedBy::BounceLimit) => return Exit::Stopped,
+        Some(StoppedBy::Interrupt) => return Exit::Interrupted,
+        // nothing came of it at all: AWS (or the journal) said no at the first step
+        Some(StoppedBy::Error) if progress.sent + progress.deleted == 0 => return Exit::Aws,
+        Some(StoppedBy::Error) => return Exit::Incomplete,
+        None => {}
+    }
+    let behind = progress.failed
+        + progress.in_doubt
+        + progress.left
+        + progress.waiting
+        + progress.bounced
+        + stayed_behind(plan);
+    if behind > 0 {
+        Exit::Incomplete
+    } else {
+        Exit::Done
+    }
+}

@@ -1,0 +1,100 @@
+//! `--jq`: one program over many letters, each an ordinary edit.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::documents::{ReasonDocument, TransformDocument};
+use super::session::{Session, Stop};
+use crate::engine::{Command, Snapshot};
+use crate::letter::{Letter, LetterId};
+use crate::problem::Problem;
+use crate::repair::{Edit, Saved, save, source_text, why_not_editable};
+
+/// Runs a jq program over texts: one result a text, the new text or why it failed; or a problem with the program.
+pub type JqRun = dyn Fn(&str, &[Arc<str>]) -> Result<Vec<Result<String, String>>, Problem> + Sync;
+
+/// What a program made of letters.
+#[derive(Default)]
+pub(super) struct Transformed {
+    /// Changed or not, in the order given; those on which it failed are left out.
+    pub letters: Vec<LetterId>,
+    pub document: TransformDocument,
+    /// What each edited letter had before, to be put back when nothing is done.
+    pub before: Vec<(LetterId, Option<Arc<Edit>>)>,
+}
+
+/// Runs `program` over these letters and hands the edits to the engine.
+pub(super) fn transform(
+    session: &Session<'_>,
+    snapshot: &Snapshot,
+    ids: &[LetterId],
+    program: &str,
+) -> Result<Transformed, Stop> {
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for row in ids.iter().filter_map(|id| snapshot.letters.get(*id)) {
+        match why_not_editable(&row.letter) {
+            Some(why) => *reasons.entry(why.to_owned()).or_default() += 1,
+            None => rows.push(row),
+        }
+    }
+    let texts: Vec<Arc<str>> = rows
+        .iter()
+        .map(|row| source_text(&row.letter, row.edit.as_deref()))
+        .collect();
+    let results = (session.jq)(program, &texts)?;
+    let mut out = Transformed::default();
+    let mut edits = Vec::new();
+    for (row, result) in rows.iter().zip(results) {
+        let id = row.letter.id;
+        match result.and_then(|text| edit(&row.letter, &text)) {
+            Err(why) => *reasons.entry(why).or_default() += 1,
+            Ok(edit) if edit == row.edit.as_deref().cloned() => {
+                out.document.unchanged += 1;
+                out.letters.push(id);
+            }
+            Ok(edit) => {
+                out.document.changed += 1;
+                out.letters.push(id);
+                out.before.push((id, row.edit.clone()));
+                edits.push((id, edit.map(Arc::new)));
+            }
+        }
+    }
+    out.document.failed = reasons
+        .into_iter()
+        .map(|(reason, count)| ReasonDocument { reason, count })
+        .collect();
+    apply(session, &edits)?;
+    Ok(out)
+}
+
+/// Hands edits to the engine, and waits until it has taken them.
+pub(super) fn apply(
+    session: &Session<'_>,
+    edits: &[(LetterId, Option<Arc<Edit>>)],
+) -> Result<(), Stop> {
+    for (letter, edit) in edits {
+        session.send(&Command::Edit {
+            letter: *letter,
+            edit: edit.clone(),
+        })?;
+    }
+    session.wait(|snapshot| {
+        let taken = |(id, edit): &(LetterId, Option<Arc<Edit>>)| {
+            // a letter that left meanwhile is the plan's business
+            snapshot
+                .letters
+                .get(*id)
+                .is_none_or(|row| row.edit == *edit)
+        };
+        edits.iter().all(taken).then_some(())
+    })
+}
+
+fn edit(letter: &Letter, text: &str) -> Result<Option<Edit>, String> {
+    match save(letter, text).map_err(|e| e.to_string())? {
+        Saved::Unchanged => Ok(None),
+        Saved::Changed(edit) => Ok(Some(edit)),
+    }
+}

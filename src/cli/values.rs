@@ -1,0 +1,129 @@
+//! What an argument may be.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use crate::config::{parse_duration, parse_size};
+use crate::filter::Filter;
+use crate::limits::SQS_LEASE_CAP;
+use crate::plan::{Destination, InDoubt};
+
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    parse_duration(text)
+}
+
+pub(super) fn size(text: &str) -> Result<u64, String> {
+    parse_size(text)
+}
+
+/// SQS counts a visibility timeout in whole seconds, at most 12 hours.
+pub(super) fn lease(text: &str) -> Result<Duration, String> {
+    let lease = parse_duration(text)?;
+    if lease < Duration::from_secs(10) || lease > SQS_LEASE_CAP {
+        return Err("a lease lasts 10 s to 12 h".into());
+    }
+    Ok(lease)
+}
+
+pub(super) fn filter(text: &str) -> Result<Filter, String> {
+    Filter::parse(text).map_err(|e| e.to_string())
+}
+
+pub(super) fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim_end();
+    match number.parse::<f64>() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
+        _ => Err("give a percentage from 0 to 100".into()),
+    }
+}
+
+pub(super) fn scale(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(scale) if scale.is_finite() && scale >= 0.0 => Ok(scale),
+        _ => Err("give a number from 0 up".into()),
+    }
+}
+
+pub(super) fn account(text: &str) -> Result<String, String> {
+    if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an account has twelve digits".into())
+    }
+}
+
+pub(super) fn destination(text: &str) -> Result<Destination, String> {
+    Ok(match text.split_once('=') {
+        Some(("bus", name)) if !name.is_empty() => Destination::NamedBus(name.into()),
+        Some(("queue", name)) if !name.is_empty() => Destination::Queue(name.into()),
+        _ => match text {
+            "auto" => Destination::Auto,
+            "bus" => Destination::Bus,
+            "failed-target" => Destination::FailedTarget,
+            "source" => Destination::Source,
+            _ => {
+                return Err(
+                    "give auto, bus, bus=NAME|ARN, failed-target, source or queue=URL|NAME".into(),
+                );
+            }
+        },
+    })
+}
+
+/// As `destination` reads it.
+pub(super) fn destination_word(to: &Destination) -> String {
+    match to {
+        Destination::Auto => "auto".into(),
+        Destination::Bus => "bus".into(),
+        Destination::NamedBus(name) => format!("bus={name}"),
+        Destination::FailedTarget => "failed-target".into(),
+        Destination::Source => "source".into(),
+        Destination::Queue(name) => format!("queue={name}"),
+    }
+}
+
+pub(super) fn in_doubt(text: &str) -> Result<InDoubt, String> {
+    match text {
+        "leave" => Ok(InDoubt::Leave),
+        "resend" => Ok(InDoubt::Resend),
+        "delete" => Ok(InDoubt::Delete),
+        _ => Err("give leave, resend or delete".into()),
+    }
+}
+
+/// As `in_doubt` reads it.
+pub(super) const fn in_doubt_word(what: InDoubt) -> &'static str {
+    match what {
+        InDoubt::Leave => "leave",
+        InDoubt::Resend => "resend",
+        InDoubt::Delete => "delete",
+    }
+}
+
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.into(), value.into())),
+        _ => Err("give NAME=VALUE".into()),
+    }
+}
+
+/// `https://api.example.com=http://127.0.0.1:9000`; the first URL may hold `=` in no sane case.
+pub(super) fn map(text: &str) -> Result<(String, String), String> {
+    let (from, to) = pair(text).map_err(|_| "give URL=URL".to_owned())?;
+    let is_url = |url: &str| url.starts_with("http://") || url.starts_with("https://");
+    if is_url(&from) && to.starts_with("http://") {
+        Ok((from, to))
+    } else {
+        Err("give URL=URL, the second one http:// on this machine".into())
+    }
+}
+
+/// Whether the arguments ask for JSON, as far as can be told of arguments that are wrong.
+pub(super) fn asks_for_json(args: &[OsString]) -> bool {
+    let text: Vec<&str> = args.iter().filter_map(|a| a.to_str()).collect();
+    let short = ["-o=json", "-ojson", "--output=json"];
+    text.iter().any(|a| short.contains(a))
+        || text
+            .windows(2)
+            .any(|w| matches!(w[0], "-o" | "--output") && w[1] == "json")
+}

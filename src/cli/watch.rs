@@ -1,0 +1,101 @@
+//! `watch`: new causes and counts as they appear.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use super::args::WatchArgs;
+use super::causes;
+use super::session::{Session, Stop, all, is_all};
+use crate::cause::{Cause, CauseId};
+use crate::engine::Snapshot;
+use crate::problem::Exit;
+use crate::text;
+
+/// One line of the stream: a cause whose count changed.
+#[derive(Serialize)]
+struct News<'a> {
+    at: String,
+    cause: String,
+    title: &'a str,
+    /// Seen for the first time.
+    new: bool,
+    before: usize,
+    count: usize,
+    verdict: &'static str,
+}
+
+/// With JSON each line is a document of its own: a stream has no end to wait for.
+pub(super) fn run(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop> {
+    let begun = Instant::now();
+    let over = || args.limit.is_some_and(|limit| begun.elapsed() >= limit);
+    let (mut snapshot, mut ids) = session.matching(args.filter.as_ref())?;
+    let mut known: HashMap<CauseId, usize> = HashMap::new();
+    if !session.output.is_json() {
+        let letters = text::count(ids.len() as u64);
+        session.output.text(&format!("{letters} letters; watching"));
+    }
+    loop {
+        tell(session, &snapshot, &causes::of(&snapshot, &ids), &mut known);
+        let seen = snapshot.revision;
+        let next = session.wait(|s| match over() {
+            true => Some(None),
+            false => (s.revision > seen).then(|| Some(Arc::clone(s))),
+        })?;
+        let Some(newer) = next else {
+            return Ok(Exit::Done);
+        };
+        // the view is kept up to date by the engine, it need not be asked for again
+        ids = match &args.filter {
+            Some(filter) if !is_all(filter) => newer.view.ids.to_vec(),
+            _ => all(&newer),
+        };
+        snapshot = newer;
+    }
+}
+
+fn tell(
+    session: &Session<'_>,
+    snapshot: &Snapshot,
+    causes: &[Cause],
+    known: &mut HashMap<CauseId, usize>,
+) {
+    for cause in causes {
+        let before = known.insert(cause.id, cause.count);
+        if before == Some(cause.count) {
+            continue;
+        }
+        let news = News {
+            at: snapshot.now.rfc3339(),
+            cause: cause.id.to_string(),
+            title: &cause.title,
+            new: before.is_none(),
+            before: before.unwrap_or(0),
+            count: cause.count,
+            verdict: cause.verdict.word(),
+        };
+        say(session, &news);
+    }
+    // a cause that left is told once, too
+    known.retain(|id, _| causes.iter().any(|c| c.id == *id));
+}
+
+fn say(session: &Session<'_>, news: &News<'_>) {
+    if session.output.is_json() {
+        return session.output.line(news);
+    }
+    let change = if news.count >= news.before {
+        format!("+{}", text::count((news.count - news.before) as u64))
+    } else {
+        format!("-{}", text::count((news.before - news.count) as u64))
+    };
+    session.output.text(&format!(
+        "{}  {change:>6}  now {:>6}  {}{}",
+        news.at,
+        text::count(news.count as u64),
+        if news.new { "new: " } else { "" },
+        news.title,
+    ));
+}
