@@ -10,6 +10,7 @@
 //! - `frame` what goes over the pipe
 //! - `program` a compiled program: check, and apply once
 //! - `rewrite` `natives` `prelude` jq's behaviour where jaq's is another
+//! - `weave` a result with the payload's own bytes where nothing changed
 //! - `error` what is wrong with a program, or with the worker
 //!
 //! The sandbox: no environment, no clock, no further inputs, no files or modules, no exit.
@@ -21,6 +22,7 @@ mod prelude;
 mod program;
 mod rewrite;
 mod run;
+mod weave;
 mod worker;
 
 pub use error::JqError;

@@ -6,7 +6,7 @@ use jaq_core::native::Fun;
 
 use super::natives;
 use super::program::Data;
-use super::rewrite::Rewriter;
+use super::rewrite;
 
 /// What is left out, and why. jaq's definitions that are built on them go too.
 const BANNED: &[(&str, &str)] = &[
@@ -63,12 +63,12 @@ pub(super) fn why_banned(name: &str) -> &'static str {
 }
 
 /// All definitions, in jq's sense of paths.
-pub(super) fn definitions<'s>(rewriter: Rewriter) -> Vec<Def<&'s str>> {
+pub(super) fn definitions<'s>() -> Vec<Def<&'s str>> {
     let theirs = jaq_core::defs()
         .chain(jaq_std::defs())
         .chain(jaq_json::defs())
         .filter(|d| why_banned(d.name).is_empty() && !REPLACED.contains(&d.name));
-    theirs.chain(ours()).map(|d| rewriter.def(d)).collect()
+    theirs.chain(ours()).map(rewrite::def).collect()
 }
 
 /// All natives.
@@ -81,11 +81,11 @@ pub(super) fn natives() -> impl Iterator<Item = Fun<Data>> {
 }
 
 /// The program as a definition of that name, so that it is compiled with the others after it was rewritten.
-pub(super) fn main<'s>(rewriter: Rewriter, body: Term<&'s str>) -> Def<&'s str> {
+pub(super) fn main(body: Term<&str>) -> Def<&str> {
     Def {
         name: MAIN,
         args: Vec::new(),
-        body: rewriter.term(body),
+        body: rewrite::term(body),
     }
 }
 

@@ -6,14 +6,14 @@ use jaq_core::load::lex::{self, Token};
 use jaq_core::load::parse::{self, Term};
 use jaq_core::load::{Arena, File, Lexer, Loader, Parser};
 use jaq_core::{Compiler, Ctx, Vars};
-use jaq_json::{Val, read, write};
+use jaq_json::{Val, read};
 
 use crate::json::Doc;
 
 use super::error::JqError;
 use super::frame::Answer;
 use super::prelude;
-use super::rewrite::Rewriter;
+use super::weave::weave;
 
 /// What a filter runs over.
 pub(super) type Data = JustLut<Val>;
@@ -53,8 +53,8 @@ impl Program {
             return Err(JqError::TooLong { limit: LONGEST });
         }
         let term = parsed(code)?;
-        let mut definitions = prelude::definitions(Rewriter);
-        definitions.push(prelude::main(Rewriter, term));
+        let mut definitions = prelude::definitions();
+        definitions.push(prelude::main(term));
         let arena = Arena::default();
         let main = File {
             code: prelude::MAIN,
@@ -73,22 +73,22 @@ impl Program {
     /// Runs the program over one payload. Needs [`STACK`].
     pub(super) fn apply(&self, payload: &str) -> Answer {
         match self.result(payload) {
-            Ok((before, after)) if before == after => Answer::Unchanged,
-            Ok((_, after)) => Answer::Changed(after),
+            Ok(None) => Answer::Unchanged,
+            Ok(Some(text)) => Answer::Changed(text),
             Err(why) => Answer::Failed(why),
         }
     }
 
-    /// The payload and the one result, both written by the engine.
-    fn result(&self, payload: &str) -> Result<(String, String), String> {
-        let doc = Doc::read_top(payload).map_err(|e| format!("the payload is not JSON: {e}"))?;
+    /// The one result, or `None` if it is the payload.
+    fn result(&self, payload: &str) -> Result<Option<String>, String> {
+        let doc = Doc::read(payload).map_err(|e| format!("the payload is not JSON: {e}"))?;
         if doc.depth() > DEEPEST {
             return Err(format!(
                 "the payload is nested deeper than {DEEPEST} levels"
             ));
         }
         let value = read::parse_single(payload.as_bytes()).map_err(|e| e.to_string())?;
-        let before = written(&value)?;
+        let before = value.clone();
         let ctx = Ctx::<Data>::new(&self.filter.lut, Vars::new([]));
         let mut results = self.filter.id.run((ctx, value)).map(|result| {
             result.map_err(|exception| match exception.get_err() {
@@ -105,9 +105,11 @@ impl Program {
             Some(Ok(_)) => return Err("the program gives more than one result".to_owned()),
             Some(Err(why)) => return Err(why),
         }
-        let after = written(&first)?;
-        Doc::read_top(after.as_str()).map_err(|e| format!("the result is not JSON: {e}"))?;
-        Ok((before, after))
+        let text = weave(doc.root(), &before, &first)?;
+        if let Some(text) = &text {
+            Doc::read_top(text.as_str()).map_err(|e| format!("the result is not JSON: {e}"))?;
+        }
+        Ok(text)
     }
 }
 
@@ -122,12 +124,6 @@ fn told(error: Val) -> String {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
     }
-}
-
-fn written(value: &Val) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    write::write(&mut bytes, &write::Pp::default(), 0, value).map_err(|e| e.to_string())?;
-    String::from_utf8(bytes).map_err(|_| "the result is not text in UTF-8".to_owned())
 }
 
 fn parsed(code: &str) -> Result<Term<&str>, JqError> {

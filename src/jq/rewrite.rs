@@ -15,114 +15,102 @@ const NAMES: [&str; 16] = [
     "$__k10", "$__k11", "$__k12", "$__k13", "$__k14", "$__k15",
 ];
 
-/// The rewriting, which has no state.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rewriter;
+/// A definition, rewritten.
+pub(super) fn def(def: Def<&str>) -> Def<&str> {
+    Def {
+        name: def.name,
+        args: def.args,
+        body: term(def.body),
+    }
+}
 
-impl Rewriter {
-    /// A definition, rewritten.
-    pub(super) fn def<'s>(self, def: Def<&'s str>) -> Def<&'s str> {
-        Def {
-            name: def.name,
-            args: def.args,
-            body: self.term(def.body),
+/// A term, rewritten.
+pub(super) fn term(old: Term<&str>) -> Term<&str> {
+    use Term::*;
+    match old {
+        Path(base, path) => walk(*base, path),
+        Str(format, parts) => Str(format, parts.into_iter().map(part).collect()),
+        Arr(inner) => Arr(inner.map(|t| boxed(*t))),
+        Obj(members) => {
+            let member = |(k, v): (_, Option<_>)| (term(k), v.map(term));
+            Obj(members.into_iter().map(member).collect())
+        }
+        Neg(inner) => Neg(boxed(*inner)),
+        BinOp(l, op, r) => BinOp(boxed(*l), operator(op), boxed(*r)),
+        Label(name, inner) => Label(name, boxed(*inner)),
+        Fold(kind, over, bound, args) => {
+            let args = args.into_iter().map(term).collect();
+            Fold(kind, boxed(*over), pattern(bound), args)
+        }
+        TryCatch(body, catch) => TryCatch(boxed(*body), catch.map(|t| boxed(*t))),
+        IfThenElse(branches, otherwise) => {
+            let branches = branches.into_iter().map(|(c, t)| (term(c), term(t)));
+            IfThenElse(branches.collect(), otherwise.map(|t| boxed(*t)))
+        }
+        Def(defs, body) => Def(defs.into_iter().map(def).collect(), boxed(*body)),
+        Call(name, args) => Call(name, args.into_iter().map(term).collect()),
+        other @ (Id | Recurse | Num(_) | Break(_) | Var(_)) => other,
+    }
+}
+
+fn boxed(old: Term<&str>) -> Box<Term<&str>> {
+    Box::new(term(old))
+}
+
+fn part<'s>(old: StrPart<&'s str, Term<&'s str>>) -> StrPart<&'s str, Term<&'s str>> {
+    match old {
+        StrPart::Term(inner) => StrPart::Term(term(inner)),
+        other => other,
+    }
+}
+
+fn operator(old: BinaryOp<&str>) -> BinaryOp<&str> {
+    match old {
+        BinaryOp::Pipe(Some(bound)) => BinaryOp::Pipe(Some(pattern(bound))),
+        other => other,
+    }
+}
+
+fn pattern(old: Pattern<&str>) -> Pattern<&str> {
+    match old {
+        Pattern::Var(name) => Pattern::Var(name),
+        Pattern::Arr(items) => Pattern::Arr(items.into_iter().map(pattern).collect()),
+        Pattern::Obj(members) => {
+            let member = |(k, p)| (term(k), pattern(p));
+            Pattern::Obj(members.into_iter().map(member).collect())
         }
     }
+}
 
-    /// A term, rewritten.
-    pub(super) fn term<'s>(self, term: Term<&'s str>) -> Term<&'s str> {
-        use Term::*;
-        match term {
-            Path(base, path) => self.path(*base, path),
-            Str(format, parts) => Str(format, parts.into_iter().map(|p| self.part(p)).collect()),
-            Arr(inner) => Arr(inner.map(|t| self.boxed(t))),
-            Obj(members) => {
-                let member = |(k, v): (_, Option<_>)| (self.term(k), v.map(|v| self.term(v)));
-                Obj(members.into_iter().map(member).collect())
-            }
-            Neg(inner) => Neg(self.boxed(inner)),
-            BinOp(l, op, r) => BinOp(self.boxed(l), self.operator(op), self.boxed(r)),
-            Label(name, inner) => Label(name, self.boxed(inner)),
-            Fold(kind, over, pattern, args) => {
-                let args = args.into_iter().map(|t| self.term(t)).collect();
-                Fold(kind, self.boxed(over), self.pattern(pattern), args)
-            }
-            TryCatch(body, catch) => TryCatch(self.boxed(body), catch.map(|t| self.boxed(t))),
-            IfThenElse(branches, otherwise) => {
-                let branch = |(c, t)| (self.term(c), self.term(t));
-                let branches = branches.into_iter().map(branch).collect();
-                IfThenElse(branches, otherwise.map(|t| self.boxed(t)))
-            }
-            Def(defs, body) => {
-                let defs = defs.into_iter().map(|d| self.def(d)).collect();
-                Def(defs, self.boxed(body))
-            }
-            Call(name, args) => Call(name, args.into_iter().map(|t| self.term(t)).collect()),
-            other @ (Id | Recurse | Num(_) | Break(_) | Var(_)) => other,
+fn walk<'s>(base: Term<&'s str>, path: Path<Term<&'s str>>) -> Term<&'s str> {
+    let mut walked = Walked {
+        so_far: term(base),
+        bound: Vec::new(),
+    };
+    for (part, opt) in path.0 {
+        if walked.bound.len() + 2 > NAMES.len() {
+            walked.bind();
         }
-    }
-
-    fn boxed<'s>(self, term: Box<Term<&'s str>>) -> Box<Term<&'s str>> {
-        Box::new(self.term(*term))
-    }
-
-    fn part<'s>(self, part: StrPart<&'s str, Term<&'s str>>) -> StrPart<&'s str, Term<&'s str>> {
-        match part {
-            StrPart::Term(term) => StrPart::Term(self.term(term)),
-            other => other,
-        }
-    }
-
-    fn operator<'s>(self, op: BinaryOp<&'s str>) -> BinaryOp<&'s str> {
-        match op {
-            BinaryOp::Pipe(Some(pattern)) => BinaryOp::Pipe(Some(self.pattern(pattern))),
-            other => other,
-        }
-    }
-
-    fn pattern<'s>(self, pattern: Pattern<&'s str>) -> Pattern<&'s str> {
-        match pattern {
-            Pattern::Var(name) => Pattern::Var(name),
-            Pattern::Arr(items) => {
-                Pattern::Arr(items.into_iter().map(|p| self.pattern(p)).collect())
+        let step = match part {
+            Part::Index(key) => {
+                let key = walked.argument(term(key));
+                let native = match opt {
+                    Opt::Optional => "__index_optional",
+                    Opt::Essential => "__index",
+                };
+                Term::Call(native, vec![key])
             }
-            Pattern::Obj(members) => {
-                let member = |(k, p)| (self.term(k), self.pattern(p));
-                Pattern::Obj(members.into_iter().map(member).collect())
+            Part::Range(None, None) => slice(None, None, opt),
+            Part::Range(from, to) => {
+                let from = from.map(|t| walked.argument(term(t)));
+                let to = to.map(|t| walked.argument(term(t)));
+                unless_null(slice(from, to, opt))
             }
-        }
-    }
-
-    fn path<'s>(self, base: Term<&'s str>, path: Path<Term<&'s str>>) -> Term<&'s str> {
-        let mut walked = Walked {
-            so_far: self.term(base),
-            bound: Vec::new(),
         };
-        for (part, opt) in path.0 {
-            if walked.bound.len() + 2 > NAMES.len() {
-                walked.bind();
-            }
-            let step = match part {
-                Part::Index(key) => {
-                    let key = walked.argument(self.term(key));
-                    let native = match opt {
-                        Opt::Optional => "__index_optional",
-                        Opt::Essential => "__index",
-                    };
-                    Term::Call(native, vec![key])
-                }
-                Part::Range(None, None) => slice(None, None, opt),
-                Part::Range(from, to) => {
-                    let from = from.map(|t| walked.argument(self.term(t)));
-                    let to = to.map(|t| walked.argument(self.term(t)));
-                    unless_null(slice(from, to, opt))
-                }
-            };
-            walked.then(step);
-        }
-        walked.bind();
-        walked.so_far
+        walked.then(step);
     }
+    walked.bind();
+    walked.so_far
 }
 
 /// A path up to some part of it, and the computed indices that are still to be bound around it.
@@ -181,7 +169,7 @@ fn slice<'s>(from: Option<Term<&'s str>>, to: Option<Term<&'s str>>, opt: Opt) -
 }
 
 /// A slice of null is null.
-fn unless_null<'s>(step: Term<&'s str>) -> Term<&'s str> {
+fn unless_null(step: Term<&str>) -> Term<&str> {
     // the definition of `null` itself, which is not yet known to the first definitions
     let first = (Part::Index(Term::Num("0")), Opt::Essential);
     let null = Term::Path(Box::new(Term::Arr(None)), Path(vec![first]));

@@ -150,6 +150,66 @@ fn what_is_not_changed_keeps_its_bytes() {
 }
 
 #[test]
+fn beside_what_is_changed_everything_keeps_its_bytes() {
+    let payload = r#"{"id": "\u00e9" , "detail" :{"z":-0,"twice":1,"twice":{ "x" : 1e2 }}, "list":[ 1.0, {"a" : -0} ,3]}"#;
+    for (code, want) in [
+        (
+            ".new = 1",
+            r#"{"id":"\u00e9","detail":{"z":-0,"twice":1,"twice":{ "x" : 1e2 }},"list":[ 1.0, {"a" : -0} ,3],"new":1}"#,
+        ),
+        (
+            ".list[2] = 4",
+            r#"{"id":"\u00e9","detail":{"z":-0,"twice":1,"twice":{ "x" : 1e2 }},"list":[1.0,{"a" : -0},4]}"#,
+        ),
+        (
+            "del(.detail)",
+            r#"{"id":"\u00e9","list":[ 1.0, {"a" : -0} ,3]}"#,
+        ),
+        (
+            ".detail.y = null",
+            r#"{"id":"\u00e9","detail":{"z":-0,"twice":{ "x" : 1e2 },"y":null},"list":[ 1.0, {"a" : -0} ,3]}"#,
+        ),
+        (
+            ".list += [5]",
+            r#"{"id":"\u00e9","detail":{"z":-0,"twice":1,"twice":{ "x" : 1e2 }},"list":[1.0,{"a" : -0},3,5]}"#,
+        ),
+        (
+            ".list |= .[:1]",
+            r#"{"id":"\u00e9","detail":{"z":-0,"twice":1,"twice":{ "x" : 1e2 }},"list":[1.0]}"#,
+        ),
+    ] {
+        assert_eq!(
+            answer(code, payload),
+            Answer::Changed(want.into()),
+            "{code}"
+        );
+    }
+    assert_eq!(
+        answer(".a = 1.0", r#"{"a":1}"#),
+        Answer::Changed(r#"{"a":1.0}"#.into())
+    );
+    assert_eq!(
+        answer(".detail", r#"{"detail": [ 1 ]}"#),
+        Answer::Changed("[1]".into())
+    );
+}
+
+#[test]
+fn a_path_may_have_any_number_of_computed_indices() {
+    let many = ".[.i]".repeat(40);
+    let payload = "{\"i\":\"i\"}";
+    assert!(failure(&format!(".{}", &many[1..]), payload).contains("cannot index"));
+    let nested = (0..40).fold("5".to_owned(), |inner, _| {
+        format!(r#"{{"k":"k2","k2":{inner}}}"#)
+    });
+    let program = format!("(.k) as $k | .{} = 6", "[$k]".repeat(40));
+    match answer(&program, &nested) {
+        Answer::Changed(text) => assert_eq!(text, nested.replace('5', "6")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn exactly_one_result_is_wanted() {
     assert_eq!(failure("empty", "1"), "the program gives no result");
     assert_eq!(

@@ -1,1 +1,52 @@
 //! Face 1: the terminal.
+//!
+//! A [`Model`] is all that the face knows. [`update`] changes it by one [`Msg`] (a key, a snapshot, …) and answers
+//! what must be done outside of it ([`Ask`]); [`draw`] draws it and changes nothing. So a session is a value that
+//! tests can type into and look at. What is not a value is in `app` (the loop), `terminal`, `input`, `hangup` and
+//! `editor_process`.
+//!
+//! - `keys` and `keys_table` THE table of keys: footer, help, palette and README follow it
+//! - `model`, `layer` the state; `update` what changes it
+//! - `layout`, `screens`, `pages`, `widgets`, `theme` how it looks
+//!
+//! Does not know: AWS, files (but for the operator's editor), tasks. Text of a letter reaches the screen only
+//! through `widgets::span`.
+
+mod app;
+mod clipboard;
+mod editor;
+mod editor_process;
+mod fuzzy;
+mod glance;
+mod hangup;
+mod input;
+mod keys;
+mod keys_table;
+mod laid;
+mod layer;
+mod layout;
+mod line;
+mod model;
+mod msg;
+mod offers;
+mod options;
+mod page;
+mod pages;
+mod screens;
+mod stop;
+mod terminal;
+mod terms;
+mod theme;
+mod toast;
+mod update;
+mod widgets;
+
+pub use app::run;
+pub use keys::markdown as key_table;
+pub use model::Model;
+pub use msg::{Ask, Msg};
+pub use options::{Ended, Extra, Options, Who};
+pub use screens::screen::draw;
+pub use stop::Stop;
+pub use theme::{Role, THEMES, Theme};
+pub use update::update;

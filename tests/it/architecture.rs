@@ -60,11 +60,11 @@ const RULES: &[Rule] = &[
     ("jq",      &["json", "problem"], &["jaq_core", "jaq_std", "jaq_json", "rustix"], QUIET),
     ("journal", &["letter", "problem", "run", "time"], &["serde", "serde_json", "rusqlite", "thiserror"], QUIET),
     ("engine",  &["arn", "cause", "filter", "journal", "jq", "json", "lease", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["tokio", "tracing", "uuid"], QUIET),
-    ("aws",     &["arn", "engine", "letter", "limits", "plan", "problem", "repair", "time"], &["aws_config", "aws_sdk_sqs", "aws_sdk_eventbridge", "aws_sdk_sts", "aws_smithy_http_client", "aws_smithy_runtime_api", "hyper_util", "futures_util", "tokio", "tracing"], QUIET),
-    ("sim",     &["arn", "event_pattern", "json", "limits", "problem", "target_input", "time"], &["base64", "hyper", "hyper_util", "http_body_util", "sha2", "tokio", "serde", "serde_json", "toml", "tracing", "uuid"], QUIET),
+    ("aws",     &["arn", "engine", "letter", "limits", "plan", "problem", "repair", "time"], &["aws_config", "aws_sdk_eventbridge", "aws_sdk_sqs", "aws_sdk_sts", "aws_smithy_http_client", "aws_smithy_runtime_api", "aws_smithy_types", "futures_util", "hyper_util", "tokio", "tracing"], QUIET),
+    ("sim",     &["arn", "event_pattern", "json", "limits", "problem", "target_input", "time"], &["base64", "http_body_util", "hyper", "hyper_util", "serde", "serde_json", "sha2", "tokio", "toml", "tracing", "uuid"], QUIET),
     ("config",  &["problem"], &["etcetera", "serde", "toml"], QUIET),
     // the two faces, and the one place that joins all
-    ("tui",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["ratatui", "crossterm", "rustix", "tracing"], FACE),
+    ("tui",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["crossterm", "ratatui", "ratatui_textarea", "rustix", "tracing"], FACE),
     ("cli",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["base64", "clap", "clap_complete", "clap_mangen", "serde", "serde_json"], &["unsafe"]),
     ("wiring",  &["aws", "cli", "config", "engine", "journal", "jq", "problem", "sim", "time", "tui"], &["tokio", "tracing", "tracing_subscriber"], &["unsafe"]),
 ];

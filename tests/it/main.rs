@@ -1,4 +1,11 @@
+//! ONE integration binary: every file beside this one is a part of it.
 mod architecture;
 mod corpus;
 mod documents;
+mod face;
+mod flows;
+mod headless;
+mod jq_worker;
+mod screens;
+mod sessions;
 mod sim_sqs;

@@ -1,0 +1,95 @@
+//! The rows of the table of keys.
+
+use ratatui::crossterm::event::KeyCode;
+
+use crate::tui::keys::{Act, Chord, Key, Place};
+
+const fn c(key: char) -> Chord {
+    Chord::of(key)
+}
+
+const fn k(code: KeyCode) -> Chord {
+    Chord::key(code)
+}
+
+const fn row(
+    act: Act,
+    chords: &'static [Chord],
+    places: &'static [Place],
+    (name, help, weight): (&'static str, &'static str, u8),
+) -> Key {
+    Key {
+        act,
+        chords,
+        name,
+        places,
+        help,
+        weight,
+    }
+}
+
+const LISTS: &[Place] = &[Place::Causes, Place::Letters];
+const LETTERS: &[Place] = &[Place::Letters, Place::Letter];
+const PANES: &[Place] = &[Place::Panes];
+const MOVING: &[Place] = &[Place::Panes, Place::List, Place::History];
+
+/// Every key, in the order of the help page.
+#[rustfmt::skip]
+pub const KEYS: &[Key] = &[
+    row(Act::Redrive, &[c('r')], PANES, ("redrive", "redrive what is marked, or what is under the cursor: the plan opens first", 100)),
+    row(Act::Delete, &[c('D')], PANES, ("delete", "delete what is marked, or what is under the cursor: the plan opens first", 80)),
+    row(Act::Edit, &[c('e')], LETTERS, ("edit", "edit the letter here", 95)),
+    row(Act::EditOutside, &[c('E')], LETTERS, ("edit in $EDITOR", "edit the letter in $VISUAL or $EDITOR", 50)),
+    row(Act::Fix, &[c('f')], LETTERS, ("fix", "choose a repair that needs no typing", 48)),
+    row(Act::Revert, &[c('R')], LETTERS, ("revert", "throw the letter's edit away (asks)", 0)),
+    row(Act::Undo, &[c('u')], &[Place::Panes, Place::History], ("undo", "undo the last edit or delete", 40)),
+    row(Act::Redo, &[Chord::ctrl('r')], PANES, ("redo", "do again what was undone", 0)),
+    row(Act::Mark, &[c(' ')], LETTERS, ("mark", "mark or unmark the letter, and go on", 90)),
+    row(Act::MarkCause, &[c('a')], PANES, ("mark cause", "mark or unmark all letters of the cause", 85)),
+    row(Act::MarkShown, &[c('A')], PANES, ("mark all", "mark or unmark all letters that are shown", 0)),
+    row(Act::Filter, &[c('/')], PANES, ("filter", "show only the letters that a filter lets through", 75)),
+    row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters", 55)),
+    row(Act::Reverse, &[c('S')], LISTS, ("reverse", "the same order the other way round", 0)),
+    row(Act::Copy, &[c('y')], PANES, ("copy", "copy body, ids or ARNs through the terminal", 60)),
+    row(Act::History, &[c('H')], PANES, ("history", "the runs of this session and what came of them", 58)),
+    row(Act::Poll, &[c('p')], PANES, ("pause", "stop polling the queue, or go on", 30)),
+    row(Act::ReadOnly, &[], PANES, ("read only", "from now on change nothing in this session", 0)),
+    row(Act::RunPause, &[c('p')], &[Place::Run], ("pause run", "while a run is going: pause it, or go on", 99)),
+    row(Act::Faster, &[c('+'), c('=')], &[Place::Run, Place::Plan], ("faster", "more events a second", 45)),
+    row(Act::Slower, &[c('-')], &[Place::Run, Place::Plan], ("slower", "fewer events a second", 44)),
+    row(Act::RunAbort, &[c('x')], &[Place::Run], ("abort run", "while a run is going: finish what is in flight and stop", 98)),
+    row(Act::Down, &[c('j'), k(KeyCode::Down)], MOVING, ("down", "one down", 0)),
+    row(Act::Up, &[c('k'), k(KeyCode::Up)], MOVING, ("up", "one up", 0)),
+    row(Act::PageDown, &[k(KeyCode::PageDown), Chord::ctrl('d')], MOVING, ("page down", "a page down", 0)),
+    row(Act::PageUp, &[k(KeyCode::PageUp), Chord::ctrl('u')], MOVING, ("page up", "a page up", 0)),
+    row(Act::Top, &[c('g'), k(KeyCode::Home)], MOVING, ("first", "to the first", 0)),
+    row(Act::Bottom, &[c('G'), k(KeyCode::End)], MOVING, ("last", "to the last", 0)),
+    row(Act::NextPane, &[k(KeyCode::Tab)], PANES, ("next pane", "to the next pane", 20)),
+    row(Act::PreviousPane, &[k(KeyCode::BackTab)], PANES, ("previous pane", "to the previous pane", 0)),
+    row(Act::Pane(0), &[c('1')], PANES, ("causes", "to the causes", 0)),
+    row(Act::Pane(1), &[c('2')], PANES, ("letters", "to the letters", 0)),
+    row(Act::Pane(2), &[c('3')], PANES, ("letter", "to the letter", 0)),
+    row(Act::Left, &[c('h'), k(KeyCode::Left)], PANES, ("left", "to the tab or pane on the left", 0)),
+    row(Act::Right, &[c('l'), k(KeyCode::Right)], PANES, ("right", "to the tab or pane on the right", 0)),
+    row(Act::Into, &[k(KeyCode::Enter)], &[Place::Panes, Place::List, Place::Plan, Place::Question, Place::FilterLine, Place::Palette], ("open", "into what is under the cursor", 35)),
+    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette], ("back", "out of it; drops the marks, then the filter", 15)),
+    row(Act::Details, &[c('d')], LISTS, ("details", "the letter alone on the screen", 0)),
+    row(Act::Zoom, &[c('z')], PANES, ("zoom", "this pane alone, or all of them", 18)),
+    row(Act::Palette, &[c(':')], PANES, ("commands", "every command by name", 65)),
+    row(Act::Help, &[c('?')], PANES, ("help", "this page", 64)),
+    row(Act::Redraw, &[Chord::ctrl('l')], PANES, ("redraw", "draw the screen anew", 0)),
+    row(Act::Suspend, &[Chord::ctrl('z')], PANES, ("suspend", "back to the shell until `fg`; the leases are kept", 0)),
+    row(Act::Quit, &[c('q'), Chord::ctrl('c')], PANES, ("quit", "give every letter back and end", 33)),
+    // what is on top of the panes
+    row(Act::Agree, &[c('y')], &[Place::Plan, Place::Question], ("yes", "agree; many letters want their number typed instead", 100)),
+    row(Act::Destination, &[c('d')], &[Place::Plan], ("destination", "in a plan: the next place where the letters could go", 60)),
+    row(Act::NameDestination, &[c('o')], &[Place::Plan], ("other bus or queue", "in a plan: name the bus or queue that the letters go to", 50)),
+    row(Act::Canary, &[c('c')], &[Place::Plan], ("canary", "in a plan: send a few first and watch them, or do not", 58)),
+    row(Act::Save, &[Chord::ctrl('s')], &[Place::Editor], ("save", "in the editor: take the text over", 100)),
+    row(Act::EditorUndo, &[Chord::ctrl('z'), Chord::ctrl('u')], &[Place::Editor], ("undo", "in the editor: one step back", 60)),
+    row(Act::EditorRedo, &[Chord::ctrl('y'), Chord::ctrl('r')], &[Place::Editor], ("redo", "in the editor: one step forth", 55)),
+    row(Act::Format, &[Chord::ctrl('f')], &[Place::Editor], ("lay out", "in the editor: one JSON value a line", 50)),
+    row(Act::Complete, &[k(KeyCode::Tab)], &[Place::FilterLine], ("complete", "in the filter: complete the field", 50)),
+    row(Act::Up, &[k(KeyCode::Up), Chord::ctrl('p')], &[Place::FilterLine, Place::Palette], ("previous", "in a line: the one before", 20)),
+    row(Act::Down, &[k(KeyCode::Down), Chord::ctrl('n')], &[Place::FilterLine, Place::Palette], ("next", "in a line: the one after", 19)),
+];

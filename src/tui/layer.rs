@@ -1,0 +1,148 @@
+//! What can lie on top of the panes: a stack, the last one has the keys.
+
+use std::sync::Arc;
+
+use crate::engine::QueueId;
+use crate::letter::LetterId;
+use crate::plan::{Deed, Destination, Options, Selection};
+use crate::repair::Edit;
+use crate::run::RunId;
+use crate::tui::editor::Editor;
+use crate::tui::keys::Place;
+use crate::tui::line::Line;
+
+/// Something on top.
+pub enum Layer {
+    /// The filter is being typed.
+    Filter(FilterLine),
+    /// The palette.
+    Palette(Palette),
+    /// What the keys do; the first line on the screen.
+    Help(usize),
+    /// The runs of this session; the run under the cursor.
+    History(usize),
+    /// Something to choose from.
+    Menu(Menu),
+    /// What would happen.
+    Plan(Box<PlanDialog>),
+    /// The editor.
+    Editor(Box<Editor>),
+    /// Something must be answered.
+    Question(Question),
+}
+
+impl Layer {
+    /// Where its keys count.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        match self {
+            Self::Filter(_) => Place::FilterLine,
+            Self::Palette(_) => Place::Palette,
+            Self::Help(_) | Self::Menu(_) => Place::List,
+            Self::History(_) => Place::History,
+            Self::Plan(_) => Place::Plan,
+            Self::Editor(_) => Place::Editor,
+            Self::Question(_) => Place::Question,
+        }
+    }
+}
+
+/// The filter line.
+#[derive(Debug, Default)]
+pub struct FilterLine {
+    /// What is typed.
+    pub line: Line,
+    /// What is wrong with it; empty when nothing is.
+    pub wrong: String,
+    /// Fields that the word under the cursor could become.
+    pub offers: Vec<String>,
+    /// How far back in the history it is; 0 is what is being typed.
+    pub back: usize,
+}
+
+/// The palette.
+#[derive(Debug, Default)]
+pub struct Palette {
+    /// What is searched for.
+    pub line: Line,
+    /// The entry under the cursor.
+    pub at: usize,
+}
+
+/// A menu.
+#[derive(Debug)]
+pub struct Menu {
+    /// Its title.
+    pub title: &'static str,
+    /// Its entries.
+    pub entries: Vec<MenuEntry>,
+    /// The entry under the cursor.
+    pub at: usize,
+}
+
+/// An entry of a menu.
+#[derive(Clone, Debug)]
+pub struct MenuEntry {
+    /// Its name.
+    pub name: String,
+    /// What it stands for, beside the name.
+    pub shown: String,
+    /// What it does.
+    pub pick: Pick,
+}
+
+/// What an entry of a menu does.
+#[derive(Clone, Debug)]
+pub enum Pick {
+    /// Copies this.
+    Copy(String),
+    /// Takes this edit over for that letter.
+    Edit(LetterId, Arc<Edit>),
+}
+
+/// A plan that was asked for and how it should be.
+#[derive(Debug)]
+pub struct PlanDialog {
+    /// Which queue.
+    pub queue: QueueId,
+    /// Which letters.
+    pub selection: Selection,
+    /// "of “503 from …”", "marked", "this letter": for the title.
+    pub chosen: String,
+    /// What to do with them.
+    pub deed: Deed,
+    /// How.
+    pub options: Options,
+    /// The request whose answer belongs here.
+    pub revision: u64,
+    /// Digits typed so far.
+    pub typed: String,
+    /// A destination being typed.
+    pub naming: Option<Line>,
+    /// Why it was not started; empty when nothing was wrong.
+    pub refused: String,
+}
+
+impl PlanDialog {
+    /// The destination, of a redrive.
+    #[must_use]
+    pub const fn destination(&self) -> Option<&Destination> {
+        match &self.deed {
+            Deed::Redrive(to) => Some(to),
+            _ => None,
+        }
+    }
+}
+
+/// Something that must be answered with `y`, or left with esc.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Quit although a run is going?
+    QuitWhileRunning,
+    /// Leave the editor without taking its text over?
+    DropText,
+    /// Stop this run?
+    Abort(RunId),
+    /// Throw this letter's edit away?
+    Revert(LetterId),
+}

@@ -1,0 +1,133 @@
+//! Where everything lies, for a size of the terminal.
+
+use ratatui::layout::Rect;
+
+use crate::tui::model::{Model, Pane};
+
+/// From so many columns on all panes are side by side.
+const WIDE: u16 = 140;
+/// From so many columns and rows on the panes are above each other; below, one at a time.
+const MEDIUM: (u16, u16) = (100, 28);
+
+/// Where everything lies. A pane's first row is its title.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Areas {
+    /// The state of the world.
+    pub header: Rect,
+    /// What is wrong with a queue, where something is.
+    pub banner: Rect,
+    /// The causes; empty when they are not shown.
+    pub causes: Rect,
+    /// The letters; empty when they are not shown.
+    pub letters: Rect,
+    /// The letter; empty when it is not shown.
+    pub letter: Rect,
+    /// The column between letters and letter; empty when they are not side by side.
+    pub divider: Rect,
+    /// The run that is going.
+    pub run: Rect,
+    /// What was said last, and the first hints.
+    pub toast: Rect,
+    /// The keys.
+    pub footer: Rect,
+}
+
+impl Areas {
+    /// The room for panels: between the header and what was said last.
+    #[must_use]
+    pub fn middle(&self) -> Rect {
+        let top = self.banner.bottom();
+        let bottom = if self.toast.is_empty() {
+            self.footer.y
+        } else {
+            self.toast.y
+        };
+        Rect {
+            y: top,
+            height: bottom.saturating_sub(top),
+            ..self.footer
+        }
+    }
+}
+
+/// Cuts rows from a rectangle.
+struct Knife(Rect);
+
+impl Knife {
+    fn top(&mut self, rows: u16) -> Rect {
+        let rows = rows.min(self.0.height);
+        let cut = Rect {
+            height: rows,
+            ..self.0
+        };
+        self.0.y += rows;
+        self.0.height -= rows;
+        cut
+    }
+
+    fn bottom(&mut self, rows: u16) -> Rect {
+        let rows = rows.min(self.0.height);
+        self.0.height -= rows;
+        Rect {
+            y: self.0.bottom(),
+            height: rows,
+            ..self.0
+        }
+    }
+}
+
+/// Where everything lies now.
+#[must_use]
+pub fn areas(model: &Model) -> Areas {
+    let (columns, rows) = model.size;
+    let mut rest = Knife(Rect::new(0, 0, columns, rows));
+    let mut areas = Areas {
+        header: rest.top(2),
+        footer: rest.bottom(1),
+        ..Areas::default()
+    };
+    let hints = if model.first_time { 3 } else { 0 };
+    areas.banner = rest.top(u16::from(crate::tui::screens::banner::needed(model)));
+    areas.toast = rest.bottom(u16::from(model.toast.is_some()).max(hints));
+    areas.run = rest.bottom(if model.going().is_some() { 3 } else { 0 });
+    panes(model, rest, &mut areas);
+    areas
+}
+
+fn panes(model: &Model, mut rest: Knife, areas: &mut Areas) {
+    let (columns, rows) = model.size;
+    let medium = columns >= MEDIUM.0 && rows >= MEDIUM.1;
+    if model.zoom || !(medium || columns >= WIDE) {
+        match model.pane {
+            Pane::Causes => areas.causes = rest.0,
+            Pane::Letters => areas.letters = rest.0,
+            Pane::Letter => areas.letter = rest.0,
+        }
+        return;
+    }
+    // title, heads, rows
+    let wanted = u16::try_from(model.cause_rows().max(3)).unwrap_or(u16::MAX);
+    let most = (rest.0.height / 3).max(5);
+    areas.causes = rest.top(wanted.saturating_add(2).min(most));
+    if columns < WIDE {
+        areas.letters = rest.top(rest.0.height * 9 / 20);
+        areas.letter = rest.0;
+        return;
+    }
+    let left = columns * 11 / 20;
+    let side = rest.0;
+    areas.letters = Rect {
+        width: left,
+        ..side
+    };
+    areas.divider = Rect {
+        x: left,
+        width: 1,
+        ..side
+    };
+    areas.letter = Rect {
+        x: left + 1,
+        width: columns - left - 1,
+        ..side
+    };
+}

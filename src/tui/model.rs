@@ -1,0 +1,317 @@
+//! All that the face knows: a value. Keys and snapshots change it in `update`, `screens` draw it.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use crate::cause::{Catalogue, Cause, CauseId};
+use crate::engine::{Mode, QueueId, Row, Snapshot, Sort};
+use crate::filter::Filter;
+use crate::letter::LetterId;
+use crate::repair::Edit;
+use crate::run::{Progress, State};
+use crate::time::Time;
+use crate::tui::keys::Place;
+use crate::tui::layer::Layer;
+use crate::tui::options::Who;
+use crate::tui::page::Page;
+use crate::tui::theme::Theme;
+use crate::tui::toast::Toast;
+
+/// The face's state.
+pub struct Model {
+    /// The newest snapshot.
+    pub snapshot: Arc<Snapshot>,
+    /// Now, as the engine counts it.
+    pub now: Time,
+    /// How meanings look.
+    pub theme: Theme,
+    /// Who is asking.
+    pub who: Who,
+    /// What is known of errors.
+    pub catalogue: Arc<Catalogue>,
+    /// Name and help of the session's own palette entries.
+    pub extras: Vec<(String, String)>,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The pane that has the keys.
+    pub pane: Pane,
+    /// That pane alone.
+    pub zoom: bool,
+    /// The list of causes.
+    pub causes: CauseList,
+    /// The list of letters.
+    pub letters: LetterList,
+    /// The letter.
+    pub sheet: Sheet,
+    /// Marked letters.
+    pub marks: BTreeSet<LetterId>,
+    /// Which letters were last asked for.
+    pub wanted: Wanted,
+    /// The newest plan that was asked for.
+    pub plan_revision: u64,
+    /// What lies on top of the panes; the last one has the keys.
+    pub layers: Vec<Layer>,
+    /// What was said last.
+    pub toast: Option<Toast>,
+    /// Edits that can be taken back or done again.
+    pub edits: Edits,
+    /// Filters that were used, newest last.
+    pub filters: VecDeque<String>,
+    /// Show what the first keys are.
+    pub first_time: bool,
+    /// The operator quit: leases are being given back.
+    pub closing: bool,
+    /// When the engine was last told that somebody is there.
+    pub touched: Time,
+}
+
+/// A pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The causes.
+    #[default]
+    Causes,
+    /// The letters.
+    Letters,
+    /// The letter.
+    Letter,
+}
+
+/// Which cause is under the cursor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Chosen {
+    /// The most frequent one, whichever it is: nobody has chosen yet.
+    #[default]
+    First,
+    /// This one.
+    Cause(CauseId),
+    /// All of them together: the last row.
+    All,
+}
+
+/// The list of causes.
+#[derive(Debug, Default)]
+pub struct CauseList {
+    /// What is under the cursor.
+    pub chosen: Chosen,
+    /// The first row on the screen.
+    pub top: usize,
+}
+
+/// The list of letters.
+#[derive(Debug, Default)]
+pub struct LetterList {
+    /// The row under the cursor.
+    pub at: usize,
+    /// The letter in that row, so that the cursor stays with it; `None` until somebody moved it.
+    pub id: Option<LetterId>,
+    /// The first row on the screen.
+    pub top: usize,
+}
+
+/// What the letter's pane shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Why it died.
+    #[default]
+    Failure,
+    /// The event, as it would be sent.
+    Event,
+    /// What the operator changed.
+    Diff,
+    /// The message as SQS gave it.
+    Raw,
+    /// Where it came from and how often.
+    Lineage,
+}
+
+impl Tab {
+    /// All, in their order.
+    pub const ALL: [Self; 5] = [
+        Self::Failure,
+        Self::Event,
+        Self::Diff,
+        Self::Raw,
+        Self::Lineage,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Failure => "failure",
+            Self::Event => "event",
+            Self::Diff => "diff",
+            Self::Raw => "raw",
+            Self::Lineage => "lineage",
+        }
+    }
+}
+
+/// The letter's pane.
+#[derive(Default)]
+pub struct Sheet {
+    /// Its tab.
+    pub tab: Tab,
+    /// The first line on the screen.
+    pub top: usize,
+    /// What is shown, laid out.
+    pub page: Option<Page>,
+}
+
+/// Which letters the face wants to see.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Of the request.
+    pub revision: u64,
+    /// Only of this cause.
+    pub cause: Option<CauseId>,
+    /// Only those that it matches.
+    pub filter: Filter,
+    /// Their order.
+    pub sort: Sort,
+}
+
+/// One edit, both ways.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// When it was made.
+    pub at: Time,
+    /// Of which letter.
+    pub letter: LetterId,
+    /// Its edit before.
+    pub before: Option<Arc<Edit>>,
+    /// And after.
+    pub after: Option<Arc<Edit>>,
+}
+
+/// Edits of this session.
+#[derive(Debug, Default)]
+pub struct Edits {
+    /// Done, newest last.
+    pub done: Vec<Step>,
+    /// Taken back, newest last.
+    pub undone: Vec<Step>,
+}
+
+impl Model {
+    /// The state at the start.
+    #[must_use]
+    pub fn new(
+        snapshot: Arc<Snapshot>,
+        (theme, who): (Theme, Who),
+        catalogue: Arc<Catalogue>,
+    ) -> Self {
+        Self {
+            now: snapshot.now,
+            snapshot,
+            theme,
+            who,
+            catalogue,
+            extras: Vec::new(),
+            size: (80, 24),
+            pane: Pane::default(),
+            zoom: false,
+            causes: CauseList::default(),
+            letters: LetterList::default(),
+            sheet: Sheet::default(),
+            marks: BTreeSet::new(),
+            wanted: Wanted::default(),
+            plan_revision: 0,
+            layers: Vec::new(),
+            toast: None,
+            edits: Edits::default(),
+            filters: VecDeque::new(),
+            first_time: false,
+            closing: false,
+            touched: Time::default(),
+        }
+    }
+
+    /// The row under the cursor among the causes; the number of causes stands for "all of them".
+    #[must_use]
+    pub fn cause_at(&self) -> usize {
+        let causes = &self.snapshot.causes;
+        match self.causes.chosen {
+            Chosen::First => 0,
+            Chosen::Cause(id) => causes.iter().position(|c| c.id == id).unwrap_or(0),
+            Chosen::All => causes.len(),
+        }
+    }
+
+    /// Rows of the list of causes: with more than one cause a last row for all of them.
+    #[must_use]
+    pub fn cause_rows(&self) -> usize {
+        let causes = self.snapshot.causes.len();
+        causes + usize::from(causes > 1)
+    }
+
+    /// The cause under the cursor; `None` for all of them, or when there is none.
+    #[must_use]
+    pub fn cause(&self) -> Option<&Cause> {
+        self.snapshot.causes.get(self.cause_at())
+    }
+
+    /// The letters that are shown, in order.
+    #[must_use]
+    pub fn ids(&self) -> &[LetterId] {
+        &self.snapshot.view.ids
+    }
+
+    /// The letter under the cursor, if it has not left.
+    #[must_use]
+    pub fn row(&self) -> Option<&Arc<Row>> {
+        let id = self.ids().get(self.letters.at)?;
+        self.snapshot.letters.get(*id)
+    }
+
+    /// The queue of the letter under the cursor, or the first one.
+    #[must_use]
+    pub fn queue(&self) -> QueueId {
+        let first = self.snapshot.queues.first().map(|q| q.id);
+        self.row()
+            .map(|row| row.queue)
+            .or(first)
+            .unwrap_or_default()
+    }
+
+    /// Whether nothing may be changed.
+    #[must_use]
+    pub fn read_only(&self) -> bool {
+        self.snapshot.mode == Mode::ReadOnly
+    }
+
+    /// The run that is going.
+    #[must_use]
+    pub fn going(&self) -> Option<&Progress> {
+        self.snapshot
+            .runs
+            .iter()
+            .rev()
+            .find(|run| run.state != State::Finished)
+    }
+
+    /// The letter that lies on top, whose keys count.
+    #[must_use]
+    pub fn layer(&self) -> Option<&Layer> {
+        self.layers.last()
+    }
+
+    /// Where keys count now, first place first.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        if let Some(layer) = self.layer() {
+            return vec![layer.place()];
+        }
+        let pane = match self.pane {
+            Pane::Causes => Place::Causes,
+            Pane::Letters => Place::Letters,
+            Pane::Letter => Place::Letter,
+        };
+        let mut places = vec![pane, Place::Panes];
+        if self.going().is_some() {
+            places.insert(0, Place::Run);
+        }
+        places
+    }
+}

@@ -1,0 +1,55 @@
+//! What comes in and what goes out.
+
+use std::sync::Arc;
+
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::engine::{Command, Notice, Snapshot};
+use crate::letter::LetterId;
+use crate::time::Time;
+
+/// What happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse was used.
+    Mouse(MouseEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size: columns, rows.
+    Resize(u16, u16),
+    /// The engine shows something new.
+    Snapshot(Arc<Snapshot>),
+    /// The engine told something.
+    Notices(Vec<Notice>),
+    /// Time has passed.
+    Clock(Time),
+    /// The operator's editor has ended: its text, or what went wrong.
+    Edited(LetterId, Result<String, String>),
+    /// An extra has done its work and says this.
+    Said(String),
+    /// The terminal was handed back by the shell: everything must be drawn.
+    Woken,
+    /// Somebody outside wants an end: a signal.
+    Stop,
+}
+
+/// What the face wants done that is not drawing.
+#[derive(Debug)]
+pub enum Ask {
+    /// Of the engine.
+    Command(Command),
+    /// Put this on the clipboard through the terminal.
+    Copy(String),
+    /// Let the operator's editor work on this text.
+    EditOutside(LetterId, String),
+    /// Run the extra of that number.
+    Extra(usize),
+    /// Stop until the shell's `fg`.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// End the face: every lease is given back, or the operator would not wait for that.
+    End,
+}

@@ -1,0 +1,64 @@
+//! What the wiring gives the face, and what it gets back.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cause::Catalogue;
+use crate::tui::theme::Theme;
+
+/// What the face is started with.
+pub struct Options {
+    /// How meanings look.
+    pub theme: Theme,
+    /// Who is asking, for the header.
+    pub who: Who,
+    /// What is known of errors: the program's own, or with the user's before it.
+    pub catalogue: Arc<Catalogue>,
+    /// Entries of the palette that only this session has.
+    pub extras: Vec<Extra>,
+    /// Show what the first keys are, until a key is pressed.
+    pub first_time: bool,
+    /// How long to wait for the leases to be given back before ending anyway.
+    pub patience: Duration,
+}
+
+/// Who is asking, as the header shows it.
+#[derive(Clone, Debug, Default)]
+pub struct Who {
+    /// The account's name from the config; empty when it has none.
+    pub account_label: String,
+    /// Whether the account or profile is marked as production.
+    pub production: bool,
+    /// The profile or role; empty when unknown.
+    pub profile: String,
+}
+
+/// An entry of the palette that only this session has, e.g. "demo: heal the downstream".
+pub struct Extra {
+    /// Its name in the palette.
+    pub name: String,
+    /// One sentence.
+    pub help: String,
+    /// Does it, away from the screen's thread, and says what was done.
+    pub act: Box<dyn Fn() -> String + Send>,
+}
+
+impl fmt::Debug for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// How the face ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The operator quit, and every lease was given back or is known to stay hidden.
+    Quit,
+    /// The operator would not wait for the leases, or a signal came.
+    Interrupted,
+    /// The terminal is gone.
+    HungUp,
+    /// Standard input or output is no terminal, or it could not be set up; nothing was drawn.
+    NoTerminal,
+}

@@ -1,0 +1,114 @@
+//! What the letter's pane shows: some lines of our own, then perhaps a long text.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::text::Line;
+
+use crate::cause::Catalogue;
+use crate::engine::Row;
+use crate::time::Time;
+use crate::tui::laid::Laid;
+use crate::tui::model::{Model, Tab};
+use crate::tui::pages;
+use crate::tui::theme::Theme;
+
+/// A page, laid out for a width.
+pub struct Page {
+    of: Key,
+    head: Vec<Line<'static>>,
+    body: Option<Laid>,
+}
+
+/// What a page was made from; another key, another page.
+struct Key {
+    row: Arc<Row>,
+    tab: Tab,
+    cells: usize,
+    theme: &'static str,
+    /// Ages are told in minutes.
+    minute: i64,
+}
+
+/// What a page is made from.
+pub struct Source<'a> {
+    /// The letter.
+    pub row: &'a Row,
+    /// Cells of a line.
+    pub cells: usize,
+    /// How meanings look.
+    pub theme: &'a Theme,
+    /// Now.
+    pub now: Time,
+    /// How long its queue keeps a message; zero when unknown.
+    pub retention: Duration,
+    /// What is known of errors.
+    pub catalogue: &'a Catalogue,
+}
+
+impl Page {
+    /// The page for the letter under the cursor; the old one where nothing changed.
+    #[must_use]
+    pub fn renewed(old: Option<Self>, model: &Model, cells: usize) -> Option<Self> {
+        let row = model.row()?;
+        let key = Key {
+            row: Arc::clone(row),
+            tab: model.sheet.tab,
+            cells,
+            theme: model.theme.name,
+            minute: model.now.0 / 60_000,
+        };
+        if let Some(page) = old.filter(|page| page.of.same(&key)) {
+            return Some(page);
+        }
+        let queue = model.snapshot.queues.iter().find(|q| q.id == row.queue);
+        let source = Source {
+            row,
+            cells,
+            theme: &model.theme,
+            now: model.now,
+            retention: queue.map(|q| q.retention).unwrap_or_default(),
+            catalogue: &model.catalogue,
+        };
+        let (head, body) = match key.tab {
+            Tab::Failure => (pages::failure::lines(&source), None),
+            Tab::Event => pages::event::page(&source),
+            Tab::Diff => (pages::diff::lines(&source), None),
+            Tab::Raw => pages::raw::page(&source),
+            Tab::Lineage => (pages::lineage::lines(&source), None),
+        };
+        Some(Self {
+            of: key,
+            head,
+            body,
+        })
+    }
+
+    /// Lines of the page.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.head.len() + self.body.as_ref().map_or(0, Laid::len)
+    }
+
+    /// The line of that number.
+    #[must_use]
+    pub fn line(&self, at: usize, theme: &Theme) -> Line<'static> {
+        if let Some(line) = self.head.get(at) {
+            return line.clone();
+        }
+        self.body
+            .as_ref()
+            .map_or_else(Line::default, |body| body.line(at - self.head.len(), theme))
+    }
+}
+
+impl Key {
+    fn same(&self, other: &Self) -> bool {
+        let aged = self.tab == Tab::Failure && self.minute != other.minute;
+        Arc::ptr_eq(&self.row, &other.row)
+            && self.tab == other.tab
+            && self.cells == other.cells
+            && self.theme == other.theme
+            && !aged
+    }
+}

@@ -1,0 +1,46 @@
+//! The event as it would be sent: what is wrong with it, then its JSON.
+
+use ratatui::text::Line;
+
+use super::fact::prose;
+use crate::letter::Editable;
+use crate::repair;
+use crate::tui::laid::Laid;
+use crate::tui::page::Source;
+use crate::tui::theme::Role;
+
+/// The page.
+pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
+    let row = source.row;
+    let edit = row.edit.as_deref();
+    let mut head = Vec::new();
+    for wrong in &row.letter.wrong {
+        head.extend(prose(source, &format!("! {wrong}"), Role::Caution));
+    }
+    if row.letter.event.is_some() || row.letter.origin.0.editable == Editable::Event {
+        let refusals = repair::outgoing(&row.letter, edit)
+            .err()
+            .unwrap_or_default();
+        for refusal in refusals {
+            head.extend(prose(
+                source,
+                &format!("✕ PutEvents would refuse it: {refusal}"),
+                Role::Bad,
+            ));
+        }
+    }
+    if edit.is_some() {
+        head.extend(prose(
+            source,
+            "✎ as edited; the diff tab shows what changed",
+            Role::Accent,
+        ));
+    }
+    if !head.is_empty() {
+        head.push(Line::default());
+    }
+    let event = row.letter.event.as_ref().map(|event| event.text());
+    let text = edit.map(|edit| &edit.text).or(event);
+    let body = Laid::json(text.unwrap_or(&row.letter.message.body), source.cells);
+    (head, Some(body))
+}

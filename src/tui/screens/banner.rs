@@ -1,0 +1,75 @@
+//! What is wrong with a queue, and what to do: one line under the header, only where something is.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::engine::Phase;
+use crate::problem::Problem;
+use crate::text;
+use crate::tui::model::Model;
+use crate::tui::theme::Role;
+use crate::tui::widgets::span::say;
+
+/// Whether there is anything to say.
+#[must_use]
+pub fn needed(model: &Model) -> bool {
+    words(model).is_some()
+}
+
+/// Draws it.
+pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
+    if let Some((words, role)) = words(model) {
+        frame.render_widget(say(words, model.theme.style(role)), area);
+    }
+}
+
+fn words(model: &Model) -> Option<(String, Role)> {
+    if model.closing {
+        return Some((closing(model), Role::Caution));
+    }
+    model.snapshot.queues.iter().find_map(|queue| {
+        let (since, problem) = match &queue.phase {
+            Phase::Offline { since, problem } => (Some(*since), problem),
+            Phase::Failed(problem) => (None, problem),
+            Phase::Full => {
+                let full = " ■ The window is full: more is read as letters leave it.";
+                return Some((full.to_owned(), Role::Caution));
+            }
+            _ => return None,
+        };
+        let since = since.map_or_else(String::new, |since| {
+            format!(
+                "No answer for {}, trying again: ",
+                text::left(model.now.since(since))
+            )
+        });
+        Some((format!(" ✕ {since}{}", told(problem)), Role::Bad))
+    })
+}
+
+/// A problem in one line, what to do included.
+#[must_use]
+pub fn told(problem: &Problem) -> String {
+    problem.to_string()
+}
+
+fn closing(model: &Model) -> String {
+    let Some(closing) = &model.snapshot.closing else {
+        return " Giving the letters back …".into();
+    };
+    let mut words = format!(
+        " Giving the letters back: {} done, {} to go · ctrl-c does not wait",
+        text::count(closing.given_back as u64),
+        text::count(closing.left as u64)
+    );
+    if closing.hidden > 0 {
+        let until = closing
+            .hidden_until
+            .map_or_else(String::new, |t| format!(" until {t}"));
+        words += &format!(
+            " · {} stay hidden{until}",
+            text::count(closing.hidden as u64)
+        );
+    }
+    words
+}

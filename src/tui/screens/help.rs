@@ -1,0 +1,104 @@
+//! What the keys do: those of this pane first, then the rest. Made from the table of keys.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::tui::keys::Place;
+use crate::tui::keys_table::KEYS;
+use crate::tui::model::{Model, Pane};
+use crate::tui::theme::Role;
+use crate::tui::widgets::rule;
+use crate::tui::widgets::sheet;
+use crate::tui::widgets::span::{fit_right, say};
+use crate::tui::widgets::wrap::wrap;
+
+/// Cells of the keys.
+const LEFT: usize = 16;
+
+/// The signs of the letters' list.
+const SIGNS: &[(&str, &str)] = &[
+    ("●", "marked"),
+    ("✎", "edited"),
+    ("↺", "redriven before, and back again"),
+    (
+        "!",
+        "something is wrong with the message: its failure tab says what",
+    ),
+    ("·", "waits for its turn in the run"),
+    ("›", "under way"),
+    ("→", "sent, not deleted yet"),
+    ("✓", "gone from the queue"),
+    ("✕", "refused; it stays in the queue"),
+    ("?", "in doubt: sent, and no answer was seen"),
+    ("◌", "our lease ran out; it is received again"),
+];
+
+/// Draws the panel from line `top` on.
+pub fn draw(model: &Model, top: usize, area: Rect, frame: &mut Frame<'_>) {
+    let lines = lines(model);
+    let title = rule::title(&model.theme, "Help", "· esc leaves, j and k move", true);
+    let room = sheet::open(frame, area, &model.theme, (title, lines.len()));
+    let last = lines.len().saturating_sub(usize::from(room.height));
+    sheet::lines(frame, room, lines.into_iter().skip(top.min(last)));
+}
+
+/// The farthest that help can be moved.
+#[must_use]
+pub fn last_top(model: &Model) -> usize {
+    lines(model).len().saturating_sub(1)
+}
+
+fn lines(model: &Model) -> Vec<Line<'static>> {
+    let (here, name) = match model.pane {
+        Pane::Causes => (Place::Causes, "In the causes"),
+        Pane::Letters => (Place::Letters, "In the letters"),
+        Pane::Letter => (Place::Letter, "In the letter"),
+    };
+    let chapters = [
+        (name, here),
+        ("Everywhere", Place::Panes),
+        ("While a run is going", Place::Run),
+        ("In a plan", Place::Plan),
+        ("In the editor", Place::Editor),
+        ("In the filter", Place::FilterLine),
+    ];
+    let mut lines = Vec::new();
+    for (name, place) in chapters {
+        lines.push(Line::from(say(
+            format!(" {name}"),
+            model.theme.style(Role::Title),
+        )));
+        let keys = KEYS
+            .iter()
+            .filter(|k| k.places.contains(&place) && !k.chords.is_empty());
+        lines.extend(keys.flat_map(|key| pair(model, &key.label(), key.help)));
+        lines.push(Line::default());
+    }
+    lines.push(Line::from(say(
+        " Signs before a letter",
+        model.theme.style(Role::Title),
+    )));
+    lines.extend(
+        SIGNS
+            .iter()
+            .flat_map(|(sign, words)| pair(model, sign, words)),
+    );
+    lines
+}
+
+/// The key on the left, what it does on the right in as many lines as it needs.
+fn pair(model: &Model, left: &str, right: &str) -> Vec<Line<'static>> {
+    let room = usize::from(model.size.0).saturating_sub(LEFT + 3);
+    wrap(right, room)
+        .into_iter()
+        .enumerate()
+        .map(|(i, words)| {
+            let left = if i == 0 { left } else { "" };
+            Line::from(vec![
+                say(fit_right(left, LEFT), model.theme.style(Role::Accent)),
+                say(format!("  {words}"), model.theme.style(Role::Plain)),
+            ])
+        })
+        .collect()
+}

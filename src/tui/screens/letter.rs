@@ -1,0 +1,89 @@
+//! The letter: its tabs, and the page of the one that is open.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::tui::model::{Model, Pane, Tab};
+use crate::tui::theme::Role;
+use crate::tui::widgets::rule;
+use crate::tui::widgets::sheet;
+use crate::tui::widgets::span::say;
+
+/// Cells left free beside the page.
+pub const MARGIN: u16 = 1;
+
+/// Draws the pane.
+pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
+    let top = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    rule::rule(
+        frame,
+        top,
+        &model.theme,
+        (tabs(model), position(model, area)),
+    );
+    let body = page_area(area);
+    let Some(page) = &model.sheet.page else {
+        let words = "The letter under the cursor is shown here.";
+        return frame.render_widget(say(words, model.theme.style(Role::Muted)), body);
+    };
+    let last = page.len().min(model.sheet.top + usize::from(body.height));
+    let lines = (model.sheet.top..last).map(|at| page.line(at, &model.theme));
+    sheet::lines(frame, body, lines);
+}
+
+/// The room of the page in the pane.
+#[must_use]
+pub fn page_area(pane: Rect) -> Rect {
+    Rect {
+        x: pane.x + MARGIN.min(pane.width),
+        y: pane.y + pane.height.min(1),
+        width: pane.width.saturating_sub(2 * MARGIN),
+        height: pane.height.saturating_sub(1),
+    }
+}
+
+fn tabs(model: &Model) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    for tab in Tab::ALL {
+        let role = match (tab == model.sheet.tab, model.pane == Pane::Letter) {
+            (true, true) => Role::Title,
+            (true, false) => Role::Plain,
+            _ => Role::Muted,
+        };
+        if !spans.is_empty() {
+            spans.push(say("  ", model.theme.style(Role::Rule)));
+        }
+        // the open tab is told by its brackets, not by colour alone
+        let name = if tab == model.sheet.tab {
+            format!("[{}]", tab.name())
+        } else {
+            tab.name().to_owned()
+        };
+        spans.push(say(name, model.theme.style(role)));
+    }
+    spans
+}
+
+fn position(model: &Model, area: Rect) -> Vec<Span<'static>> {
+    let Some(page) = &model.sheet.page else {
+        return Vec::new();
+    };
+    let height = usize::from(page_area(area).height);
+    if page.len() <= height {
+        return Vec::new();
+    }
+    let bottom = (model.sheet.top + height).min(page.len());
+    let words = format!("{}–{bottom} of {}", model.sheet.top + 1, page.len());
+    vec![say(words, model.theme.style(Role::Muted))]
+}
+
+/// Draws the column between letters and letter.
+pub fn divider(model: &Model, area: Rect, frame: &mut Frame<'_>) {
+    let style = model.theme.style(Role::Rule);
+    let signs = (0..area.height).map(|y| Line::from(say(if y == 0 { "┬" } else { "│" }, style)));
+    sheet::lines(frame, area, signs);
+}

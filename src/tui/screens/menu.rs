@@ -1,0 +1,36 @@
+//! Something to choose from: what to copy, which repair.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::tui::layer::Menu;
+use crate::tui::model::Model;
+use crate::tui::theme::Role;
+use crate::tui::widgets::rule;
+use crate::tui::widgets::sheet;
+use crate::tui::widgets::span::{fit, say};
+
+/// Draws the panel.
+pub fn draw(model: &Model, menu: &Menu, area: Rect, frame: &mut Frame<'_>) {
+    let title = rule::title(
+        &model.theme,
+        menu.title,
+        "· enter takes it, esc leaves",
+        true,
+    );
+    let room = sheet::open(frame, area, &model.theme, (title, menu.entries.len()));
+    let lines = menu.entries.iter().enumerate().map(|(i, entry)| {
+        let under = i == menu.at;
+        let role = if under { Role::Title } else { Role::Plain };
+        Line::from(vec![
+            say(
+                if under { " ▌ " } else { "   " },
+                model.theme.style(Role::Accent),
+            ),
+            say(fit(&entry.name, 28), model.theme.style(role)),
+            say(&entry.shown, model.theme.style(Role::Muted)),
+        ])
+    });
+    sheet::lines(frame, room, lines);
+}

@@ -1,0 +1,26 @@
+//! What the screen shows, a file a piece. Everything here reads the model and draws; nothing changes it.
+//!
+//! - `header`, `banner` the state of the world, and what is wrong with it
+//! - `causes`, `letters`, `letter` the panes
+//! - `run`, `toast`, `footer` the strips below them
+//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `filter_line` what lies on top
+
+pub mod banner;
+pub mod causes;
+pub mod editor;
+mod empty;
+pub mod filter_line;
+pub mod footer;
+pub mod header;
+pub mod help;
+pub mod history;
+pub mod letter;
+pub mod letters;
+mod list;
+pub mod menu;
+pub mod palette;
+pub mod plan;
+pub mod question;
+pub mod run;
+pub mod screen;
+pub mod toast;

@@ -1,0 +1,140 @@
+//! The run that is going: a bar, the rate, what is left; below it the counts.
+
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::run::{Kind, Progress, State, StoppedBy};
+use crate::text;
+use crate::tui::model::Model;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::rule;
+use crate::tui::widgets::sheet;
+use crate::tui::widgets::span::say;
+
+const BAR: usize = 28;
+
+/// Draws the strip.
+pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
+    let Some(run) = model.going() else { return };
+    let top = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    let title = rule::title(&model.theme, "Run", state_in_words(run.state), true);
+    rule::rule(frame, top, &model.theme, (title, Vec::new()));
+    let body = Rect {
+        y: area.y + top.height,
+        height: area.height.saturating_sub(top.height),
+        ..area
+    };
+    sheet::lines(
+        frame,
+        body,
+        [progress(run, &model.theme), counts(run, &model.theme)],
+    );
+}
+
+/// Bar, numbers, rate, time left.
+fn progress(run: &Progress, theme: &Theme) -> Line<'static> {
+    let done = run.total.saturating_sub(run.waiting + run.in_flight);
+    let eta = run.eta_seconds.filter(|_| run.state != State::Paused);
+    let left = eta.map_or_else(String::new, |s| {
+        format!("   {} left", text::left(Duration::from_secs(s)))
+    });
+    Line::from(vec![
+        say(" ", theme.style(Role::Plain)),
+        say(bar(done, run.total), theme.style(Role::Good)),
+        say(
+            format!(
+                "  {} of {}   {}{left}",
+                text::count(done as u64),
+                text::count(run.total as u64),
+                text::rate(run.rate)
+            ),
+            theme.style(Role::Plain),
+        ),
+    ])
+}
+
+/// Eighths of a cell, so that it moves on slowly too.
+fn bar(done: usize, total: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = (done * BAR * 8)
+        .checked_div(total)
+        .unwrap_or(0)
+        .min(BAR * 8);
+    let mut bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
+    let used = eighths / 8 + usize::from(eighths % 8 > 0);
+    bar += &"·".repeat(BAR - used);
+    bar
+}
+
+/// The counts, those that are wrong in a colour of their own.
+#[must_use]
+pub fn counts(run: &Progress, theme: &Theme) -> Line<'static> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let verb = match run.kind {
+        Kind::Redrive => "sent",
+        Kind::Delete => "deleted",
+        Kind::Undo => "sent back",
+    };
+    let forth = if run.kind == Kind::Delete {
+        run.deleted
+    } else {
+        run.sent
+    };
+    let parts = [
+        (verb, forth, Role::Plain, true),
+        ("stayed away", run.settled, Role::Good, run.settled > 0),
+        ("bounced", run.bounced, Role::Bad, run.kind == Kind::Redrive),
+        ("failed", run.failed, Role::Bad, true),
+        ("in doubt", run.in_doubt, Role::Bad, true),
+        ("left", run.left, Role::Caution, run.left > 0),
+    ];
+    for (word, n, role, shown) in parts {
+        if !shown {
+            continue;
+        }
+        let role = if n == 0 { Role::Muted } else { role };
+        let dot = if spans.is_empty() { " " } else { " · " };
+        spans.push(say(dot, theme.style(Role::Muted)));
+        spans.push(say(
+            format!("{word} {}", text::count(n as u64)),
+            theme.style(role),
+        ));
+    }
+    if !run.last_error.is_empty() {
+        spans.push(say(
+            format!("   {}", run.last_error),
+            theme.style(Role::Bad),
+        ));
+    }
+    Line::from(spans)
+}
+
+/// Where a run stands.
+#[must_use]
+pub const fn state_in_words(state: State) -> &'static str {
+    match state {
+        State::Canary => "canary is out, being watched",
+        State::Running => "at work",
+        State::Paused => "paused, p goes on",
+        State::Watching => "all is sent, watching for bounces",
+        State::Stopping => "stopping, finishing what is in flight",
+        State::Finished => "over",
+    }
+}
+
+/// Why a run stopped early.
+#[must_use]
+pub const fn stopped_in_words(by: StoppedBy) -> &'static str {
+    match by {
+        StoppedBy::Canary => "stopped: the canary bounced",
+        StoppedBy::BounceLimit => "stopped: too many bounced",
+        StoppedBy::Interrupt => "stopped by the operator",
+        StoppedBy::Error => "stopped by an error",
+    }
+}

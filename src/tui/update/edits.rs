@@ -1,0 +1,204 @@
+//! The editor, undo and redo.
+
+use std::sync::Arc;
+
+use ratatui::crossterm::event::KeyEvent;
+
+use crate::engine::{Command, Row, Weight};
+use crate::json::Doc;
+use crate::letter::{Editable, LetterId};
+use crate::repair::{self, Edit, Saved};
+use crate::tui::editor::Editor;
+use crate::tui::keys::Act;
+use crate::tui::laid::fits;
+use crate::tui::layer::{Layer, Question};
+use crate::tui::model::{Model, Step};
+use crate::tui::msg::Ask;
+
+/// Where a letter is edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// In the face.
+    Here,
+    /// In the operator's editor.
+    Outside,
+}
+
+/// Opens the letter under the cursor in an editor, or says why not.
+pub fn edit(model: &mut Model, place: Where, asks: &mut Vec<Ask>) {
+    let Some(row) = editable(model) else { return };
+    let Some(text) = text_of(&row) else {
+        let why = repair::why_not_editable(&row.letter).unwrap_or("nothing in it may be edited");
+        return model.say(Weight::Note, format!("Can't be edited: {why}"));
+    };
+    if place == Where::Outside {
+        asks.push(Ask::EditOutside(row.letter.id, text));
+        return;
+    }
+    match Editor::new(Arc::clone(&row.letter), &text, &model.theme) {
+        Some(editor) => model.layers.push(Layer::Editor(Box::new(editor))),
+        None => model.say(
+            Weight::Note,
+            "It has too many lines for the editor here; E opens it in yours",
+        ),
+    }
+}
+
+/// The text for an editor. One that would grow beyond all bounds when laid out stays as it is.
+fn text_of(row: &Row) -> Option<String> {
+    if repair::why_not_editable(&row.letter).is_some() {
+        return None;
+    }
+    let event = row.letter.event.as_ref().map(|event| event.text());
+    let whole = event.unwrap_or(&row.letter.message.body);
+    let now = row.edit.as_ref().map_or(whole, |edit| &edit.text);
+    let too_deep = Doc::read(&**now).is_ok_and(|doc| !fits(&doc));
+    if too_deep && row.letter.origin.0.editable == Editable::Event {
+        return Some(now.to_string());
+    }
+    repair::editable(&row.letter, row.edit.as_deref()).filter(|_| !too_deep)
+}
+
+/// The row under the cursor, if it may be edited now; says why not otherwise.
+pub fn editable(model: &mut Model) -> Option<Arc<Row>> {
+    if model.read_only() {
+        model.say(
+            Weight::Note,
+            "This session is read-only: nothing is changed",
+        );
+        return None;
+    }
+    let row = model.row().cloned();
+    match &row {
+        None => model.say(Weight::Note, "There is no letter under the cursor"),
+        Some(row) if row.fate.is_some() => {
+            model.say(
+                Weight::Note,
+                "The letter is in a run: it can't be edited now",
+            );
+            return None;
+        }
+        Some(_) => {}
+    }
+    row
+}
+
+/// A key in the editor.
+pub fn editor(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut Vec<Ask>) {
+    let Some(Layer::Editor(editor)) = model.layers.last_mut() else {
+        return;
+    };
+    match found {
+        Some(Act::Save) => save(model, asks),
+        Some(Act::EditorUndo) => editor.undo(),
+        Some(Act::EditorRedo) => editor.redo(),
+        Some(Act::Format) => editor.format(),
+        Some(Act::Back) if editor.changed() => {
+            model.layers.push(Layer::Question(Question::DropText));
+        }
+        Some(Act::Back) => {
+            model.layers.pop();
+        }
+        _ => editor.key(key),
+    }
+}
+
+fn save(model: &mut Model, asks: &mut Vec<Ask>) {
+    let Some(Layer::Editor(editor)) = model.layers.last_mut() else {
+        return;
+    };
+    let letter = editor.letter();
+    if let Some(saved) = editor.save() {
+        model.layers.pop();
+        take(model, letter, saved, asks);
+    }
+}
+
+/// The operator's editor has ended.
+pub fn came_back(
+    model: &mut Model,
+    letter: LetterId,
+    text: Result<String, String>,
+    asks: &mut Vec<Ask>,
+) {
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => return model.say(Weight::Warning, why),
+    };
+    let Some(row) = model.snapshot.letters.get(letter).cloned() else {
+        return model.say(
+            Weight::Warning,
+            "The letter left the queue while it was edited; nothing was changed",
+        );
+    };
+    match repair::save(&row.letter, &text) {
+        Ok(saved) => take(model, letter, saved, asks),
+        Err(error) => {
+            let editor = Editor::returned(Arc::clone(&row.letter), &text, &model.theme);
+            if let Some(editor) = editor {
+                model.layers.push(Layer::Editor(Box::new(editor)));
+            }
+            model.say(Weight::Warning, format!("Not taken over: {error}"));
+        }
+    }
+}
+
+fn take(model: &mut Model, letter: LetterId, saved: Saved, asks: &mut Vec<Ask>) {
+    match saved {
+        Saved::Unchanged => put(model, letter, None, asks),
+        Saved::Changed(edit) => put(model, letter, Some(Arc::new(edit)), asks),
+    }
+}
+
+/// Takes an edit over (`None`: back to the original), so that it can be taken back.
+pub fn put(model: &mut Model, letter: LetterId, after: Option<Arc<Edit>>, asks: &mut Vec<Ask>) {
+    let row = model.snapshot.letters.get(letter);
+    let before = row.and_then(|row| row.edit.clone());
+    if before == after {
+        return model.say(Weight::Note, "Nothing was changed");
+    }
+    model.edits.undone.clear();
+    model.edits.done.push(Step {
+        at: model.now,
+        letter,
+        before,
+        after: after.clone(),
+    });
+    let words = if after.is_some() {
+        "Edited · u takes it back, the diff tab shows it"
+    } else {
+        "Back to the original · u takes that back"
+    };
+    model.say(Weight::Done, words);
+    send(letter, after, asks);
+}
+
+/// Takes the last edit back, or does the last one that was taken back again.
+pub fn step(model: &mut Model, back: bool, asks: &mut Vec<Ask>) {
+    let edits = &mut model.edits;
+    let (from, to) = if back {
+        (&mut edits.done, &mut edits.undone)
+    } else {
+        (&mut edits.undone, &mut edits.done)
+    };
+    let Some(step) = from.pop() else {
+        let words = if back {
+            "Nothing to undo: no edit and no delete in this session"
+        } else {
+            "Nothing to redo"
+        };
+        return model.say(Weight::Note, words);
+    };
+    to.push(step.clone());
+    let (edit, words) = if back {
+        (step.before, "Edit taken back · ctrl-r does it again")
+    } else {
+        (step.after, "Edited again · u takes it back")
+    };
+    model.say(Weight::Done, words);
+    send(step.letter, edit, asks);
+}
+
+fn send(letter: LetterId, edit: Option<Arc<Edit>>, asks: &mut Vec<Ask>) {
+    asks.push(Ask::Command(Command::Edit { letter, edit }));
+}

@@ -1,0 +1,188 @@
+//! Lists on top of the panes, and what an answered question does.
+
+use std::sync::Arc;
+
+use super::moving::moved;
+use super::{deeds, edits, panes};
+use crate::engine::{Command, Weight};
+use crate::repair;
+use crate::run::Kind;
+use crate::text;
+use crate::tui::keys::Act;
+use crate::tui::layer::{Layer, Menu, MenuEntry, Pick, Question};
+use crate::tui::layout;
+use crate::tui::model::Model;
+use crate::tui::msg::Ask;
+use crate::tui::screens::help;
+
+/// Bytes that every terminal takes for its clipboard.
+const SURE_TO_COPY: usize = 4096;
+
+/// A key in help, history or a menu.
+pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
+    let Some(act) = found else { return };
+    if act == Act::Back {
+        model.layers.pop();
+        return;
+    }
+    let page = usize::from(layout::areas(model).middle().height).saturating_sub(1);
+    let runs = model.snapshot.runs.len();
+    let help_end = help::last_top(model).saturating_sub(page) + 2;
+    let (at, rows) = match model.layers.last_mut() {
+        Some(Layer::Help(top)) => (top, help_end),
+        Some(Layer::History(at)) => (at, runs),
+        Some(Layer::Menu(menu)) => {
+            let rows = menu.entries.len();
+            (&mut menu.at, rows)
+        }
+        _ => return,
+    };
+    if let Some(to) = moved(act, *at, (rows, page)) {
+        *at = to;
+        return;
+    }
+    match act {
+        Act::Into => pick(model, asks),
+        Act::Undo => undo(model, asks),
+        _ => {}
+    }
+}
+
+/// Takes the entry under the cursor.
+fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
+    let Some(Layer::Menu(menu)) = model.layers.last() else {
+        return;
+    };
+    let Some(entry) = menu.entries.get(menu.at).cloned() else {
+        return;
+    };
+    model.layers.pop();
+    match entry.pick {
+        Pick::Copy(text) => {
+            let name = entry.name;
+            if text.len() > SURE_TO_COPY {
+                let size = text::bytes(text.len() as u64);
+                let words = format!("{name} sent to the terminal, but it has {size}: many cut it");
+                model.say(Weight::Warning, words);
+            } else {
+                model.say(
+                    Weight::Done,
+                    format!("{name} sent to the terminal's clipboard"),
+                );
+            }
+            asks.push(Ask::Copy(text));
+        }
+        Pick::Edit(letter, edit) => edits::put(model, letter, Some(edit), asks),
+    }
+}
+
+/// Plans to send back what the delete run under the cursor took.
+fn undo(model: &mut Model, asks: &mut Vec<Ask>) {
+    let Some(Layer::History(at)) = model.layers.last() else {
+        return;
+    };
+    let Some(run) = model.snapshot.runs.iter().rev().nth(*at) else {
+        return;
+    };
+    if run.kind != Kind::Delete {
+        return model.say(
+            Weight::Note,
+            "Only a delete can be undone: what was sent is on its way",
+        );
+    }
+    let run = run.run.0.to_string();
+    model.layers.pop();
+    deeds::undo_delete(model, &run, asks);
+}
+
+/// Opens the menu of what can be copied of the letter under the cursor.
+pub fn copy(model: &mut Model) {
+    let Some(row) = model.row() else {
+        return model.say(Weight::Note, "There is no letter under the cursor");
+    };
+    let letter = &row.letter;
+    let failure = &letter.failure;
+    let event = letter.event.as_ref();
+    let owned = |t: &Arc<str>| t.to_string();
+    let known = [
+        ("body", Some(owned(&letter.message.body))),
+        (
+            "edited event",
+            row.edit.as_ref().map(|edit| owned(&edit.text)),
+        ),
+        ("detail", event.map(|event| event.detail().to_owned())),
+        (
+            "event id",
+            event.and_then(|event| event.id()).map(|id| id.into_owned()),
+        ),
+        ("message id", Some(owned(&letter.message.id))),
+        ("rule ARN", failure.rule_arn.as_ref().map(owned)),
+        ("target ARN", failure.target_arn.as_ref().map(owned)),
+        ("error message", failure.message.as_ref().map(owned)),
+    ];
+    let entries = known
+        .into_iter()
+        .filter_map(|(name, text)| {
+            let text = text?;
+            Some(MenuEntry {
+                name: name.to_owned(),
+                shown: text.chars().take(200).collect(),
+                pick: Pick::Copy(text),
+            })
+        })
+        .collect();
+    model.layers.push(Layer::Menu(Menu {
+        title: "Copy",
+        entries,
+        at: 0,
+    }));
+}
+
+/// Opens the menu of repairs that need no typing.
+pub fn fix(model: &mut Model) {
+    let Some(row) = edits::editable(model) else {
+        return;
+    };
+    let entries: Vec<MenuEntry> = repair::quick(&row.letter)
+        .into_iter()
+        .map(|quick| MenuEntry {
+            name: quick.name,
+            shown: quick.edit.text.chars().take(200).collect(),
+            pick: Pick::Edit(row.letter.id, Arc::new(quick.edit)),
+        })
+        .collect();
+    if entries.is_empty() {
+        return model.say(
+            Weight::Note,
+            "No repair without typing is known for it; e edits it",
+        );
+    }
+    model.layers.push(Layer::Menu(Menu {
+        title: "Fix",
+        entries,
+        at: 0,
+    }));
+}
+
+/// Does what a question was about.
+pub fn agreed(model: &mut Model, question: Question, asks: &mut Vec<Ask>) {
+    match question {
+        Question::QuitWhileRunning => {
+            if let Some(run) = model.going() {
+                asks.push(Ask::Command(Command::AbortRun(run.run.clone())));
+            }
+            panes::close(model, asks);
+        }
+        Question::DropText => {
+            model.layers.pop();
+        }
+        Question::Abort(run) => {
+            asks.push(Ask::Command(Command::AbortRun(run)));
+            model.say(
+                Weight::Done,
+                "Stopping; what is in flight is finished first",
+            );
+        }
+        Question::Revert(letter) => edits::put(model, letter, None, asks),
+    }
+}

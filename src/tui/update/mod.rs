@@ -1,0 +1,23 @@
+//! What a message changes: the one place where keys meet state, split by job.
+//!
+//! - `dispatch` every message, and which layer or pane has the key
+//! - `moving` cursors and panes
+//! - `marks` what is marked, and what a deed would be about
+//! - `deeds` plans and runs
+//! - `edits` the editor, undo and redo
+//! - `typing` the filter line and the palette
+//! - `mouse` clicks, wheel, drag
+//! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
+
+mod deeds;
+mod dispatch;
+mod edits;
+mod marks;
+mod menus;
+mod mouse;
+mod moving;
+mod panes;
+mod settle;
+mod typing;
+
+pub use dispatch::update;

@@ -1,0 +1,189 @@
+//! Keys of the panes.
+
+use super::edits::Where;
+use super::{deeds, edits, marks, menus, moving, settle};
+use crate::engine::{Command, Mode, Phase, SortKey, Weight};
+use crate::filter::Filter;
+use crate::plan::{Deed, Destination};
+use crate::run::Kind;
+use crate::tui::keys::Act;
+use crate::tui::layer::{FilterLine, Layer, Palette, Question};
+use crate::tui::line::Line;
+use crate::tui::model::{Model, Pane};
+use crate::tui::msg::Ask;
+use crate::tui::screens::letters::sort_name;
+
+/// Orders, in the order of `s`.
+const SORTS: [SortKey; 5] = [
+    SortKey::Sent,
+    SortKey::Expires,
+    SortKey::Attempts,
+    SortKey::DetailType,
+    SortKey::Size,
+];
+
+/// Does what a key of the panes does.
+pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
+    if look(model, act) {
+        return;
+    }
+    match act {
+        Act::Redrive => deeds::plan(model, Deed::Redrive(Destination::Auto), asks),
+        Act::Delete => deeds::plan(model, Deed::Delete, asks),
+        Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower => deeds::run(model, act, asks),
+        Act::Edit => edits::edit(model, Where::Here, asks),
+        Act::EditOutside => edits::edit(model, Where::Outside, asks),
+        Act::Fix => menus::fix(model),
+        Act::Revert => revert(model),
+        Act::Undo => undo(model, asks),
+        Act::Redo => edits::step(model, false, asks),
+        Act::Sort | Act::Reverse => sort(model, act, asks),
+        Act::Poll => poll(model, asks),
+        Act::ReadOnly => {
+            if model.snapshot.mode == Mode::Lease {
+                asks.push(Ask::Command(Command::ReadOnly));
+                model.say(Weight::Done, "Read-only until the end of this session");
+            }
+        }
+        Act::Back => back(model, asks),
+        Act::Redraw => asks.push(Ask::Redraw),
+        Act::Suspend => asks.push(Ask::Suspend),
+        Act::Quit => quit(model, asks),
+        _ => {}
+    }
+}
+
+/// What only changes what is looked at; whether it was one of these.
+fn look(model: &mut Model, act: Act) -> bool {
+    match act {
+        Act::Down | Act::Up | Act::PageDown | Act::PageUp | Act::Top | Act::Bottom => {
+            moving::go(model, model.pane, act);
+        }
+        Act::NextPane | Act::PreviousPane | Act::Pane(_) => moving::pane(model, act),
+        Act::Left | Act::Right => moving::aside(model, act),
+        Act::Into => into(model),
+        Act::Details => {
+            model.pane = Pane::Letter;
+            model.zoom = true;
+        }
+        Act::Zoom => model.zoom = !model.zoom,
+        Act::Mark => {
+            marks::toggle(model);
+            moving::go(model, Pane::Letters, Act::Down);
+        }
+        Act::MarkCause => marks::toggle_cause(model),
+        Act::MarkShown => marks::toggle_shown(model),
+        Act::Copy => menus::copy(model),
+        Act::Filter => model.layers.push(Layer::Filter(FilterLine {
+            line: Line::new(model.wanted.filter.text()),
+            ..FilterLine::default()
+        })),
+        Act::Palette => model.layers.push(Layer::Palette(Palette::default())),
+        Act::Help => model.layers.push(Layer::Help(0)),
+        Act::History => model.layers.push(Layer::History(0)),
+        _ => return false,
+    }
+    true
+}
+
+fn into(model: &mut Model) {
+    model.pane = match model.pane {
+        Pane::Causes => Pane::Letters,
+        Pane::Letters | Pane::Letter => Pane::Letter,
+    };
+}
+
+/// Out of the zoom, the pane, the marks, the filter: one a key.
+fn back(model: &mut Model, asks: &mut Vec<Ask>) {
+    if model.zoom {
+        model.zoom = false;
+    } else if model.pane == Pane::Letter {
+        model.pane = Pane::Letters;
+    } else if !model.marks.is_empty() {
+        model.marks.clear();
+    } else if !model.wanted.filter.text().is_empty() {
+        model.wanted.filter = Filter::default();
+        settle::ask_for_view(model, asks);
+    } else {
+        model.pane = Pane::Causes;
+    }
+}
+
+fn sort(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
+    let sort = &mut model.wanted.sort;
+    if act == Act::Reverse {
+        sort.reverse = !sort.reverse;
+    } else {
+        let at = SORTS.iter().position(|k| *k == sort.key).unwrap_or(0);
+        sort.key = SORTS[(at + 1) % SORTS.len()];
+        sort.reverse = false;
+    }
+    let words = format!("Sorted by {}", sort_name(sort.key));
+    model.say(Weight::Note, words);
+    settle::ask_for_view(model, asks);
+}
+
+fn poll(model: &mut Model, asks: &mut Vec<Ask>) {
+    let paused = model
+        .snapshot
+        .queues
+        .iter()
+        .any(|q| q.phase == Phase::Paused);
+    asks.push(Ask::Command(Command::Pause(!paused)));
+    let words = if paused {
+        "Polling goes on"
+    } else {
+        "Polling is paused · p goes on"
+    };
+    model.say(Weight::Done, words);
+}
+
+fn revert(model: &mut Model) {
+    let Some(row) = edits::editable(model) else {
+        return;
+    };
+    if row.edit.is_none() {
+        return model.say(Weight::Note, "The letter is not edited");
+    }
+    let question = Question::Revert(row.letter.id);
+    model.layers.push(Layer::Question(question));
+}
+
+/// Takes back the last edit or the last delete, whichever was later.
+fn undo(model: &mut Model, asks: &mut Vec<Ask>) {
+    let edited = model.edits.done.last().map(|step| step.at);
+    let runs = &model.snapshot.runs;
+    let last_run = runs.iter().rev().find(|run| run.kind != Kind::Redrive);
+    let deleted = last_run.filter(|run| run.kind == Kind::Delete);
+    match deleted {
+        Some(run) if edited.is_none_or(|at| at < run.started) => {
+            let run = run.run.0.to_string();
+            deeds::undo_delete(model, &run, asks);
+        }
+        _ => edits::step(model, true, asks),
+    }
+}
+
+/// Quits, but asks first while a run is going; asked a second time it does not wait.
+pub fn quit(model: &mut Model, asks: &mut Vec<Ask>) {
+    if model.closing {
+        asks.push(Ask::End);
+    } else if model.going().is_some() {
+        let asked = Layer::Question(Question::QuitWhileRunning);
+        if !matches!(model.layer(), Some(Layer::Question(_))) {
+            model.layers.push(asked);
+        }
+    } else {
+        close(model, asks);
+    }
+}
+
+/// Gives every lease back; the end comes when that is done.
+pub fn close(model: &mut Model, asks: &mut Vec<Ask>) {
+    if model.closing {
+        return;
+    }
+    model.closing = true;
+    model.layers.clear();
+    asks.push(Ask::Command(Command::Close));
+}

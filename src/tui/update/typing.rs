@@ -1,0 +1,190 @@
+//! The filter line and the palette.
+
+use ratatui::crossterm::event::KeyEvent;
+
+use super::{panes, settle};
+use crate::engine::Weight;
+use crate::filter::{self, Filter};
+use crate::tui::keys::Act;
+use crate::tui::layer::{FilterLine, Layer, Palette};
+use crate::tui::model::Model;
+use crate::tui::msg::Ask;
+use crate::tui::offers::{Does, offers};
+
+/// Filters that are remembered.
+const REMEMBERED: usize = 50;
+/// Fields that are offered at a time.
+const OFFERED: usize = 12;
+
+/// A key in the filter line. The list follows what is typed as long as it is valid.
+pub fn filter(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut Vec<Ask>) {
+    let Some(Layer::Filter(line)) = model.layers.last_mut() else {
+        return;
+    };
+    match found {
+        Some(Act::Back) => {
+            model.layers.pop();
+            return;
+        }
+        Some(Act::Into) => return take(model, asks),
+        Some(Act::Complete) => complete(line),
+        Some(Act::Up) => recall(line, &model.filters, 1),
+        Some(Act::Down) => recall(line, &model.filters, -1),
+        _ => {
+            if !line.line.key(key) {
+                return;
+            }
+            line.back = 0;
+            line.offers.clear();
+        }
+    }
+    check(line);
+}
+
+fn check(line: &mut FilterLine) {
+    line.wrong = match Filter::parse(line.line.text()) {
+        Ok(_) => String::new(),
+        Err(error) => error.to_string(),
+    };
+}
+
+/// Takes the filter; one that is wrong stays in the line.
+fn take(model: &mut Model, asks: &mut Vec<Ask>) {
+    let Some(Layer::Filter(line)) = model.layers.last_mut() else {
+        return;
+    };
+    match Filter::parse(line.line.text()) {
+        Err(error) => line.wrong = error.to_string(),
+        Ok(filter) => {
+            model.layers.pop();
+            set(model, filter, asks);
+        }
+    }
+}
+
+/// Shows what a filter lets through, and remembers it.
+fn set(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
+    let text = filter.text().to_owned();
+    if !text.is_empty() {
+        model.filters.retain(|old| *old != text);
+        model.filters.push_back(text);
+        if model.filters.len() > REMEMBERED {
+            model.filters.pop_front();
+        }
+    }
+    model.wanted.filter = filter;
+    model.letters.id = None;
+    model.letters.at = 0;
+    settle::ask_for_view(model, asks);
+}
+
+/// Filters that were used before: `step` 1 is further back.
+fn recall(line: &mut FilterLine, filters: &std::collections::VecDeque<String>, step: isize) {
+    let back = line.back.saturating_add_signed(step).min(filters.len());
+    line.back = back;
+    let text = match back.checked_sub(1) {
+        Some(nth) => filters.iter().rev().nth(nth).cloned().unwrap_or_default(),
+        None => String::new(),
+    };
+    let end = text.len();
+    line.line.replace(text, end);
+}
+
+/// Completes the word before the cursor as far as all that it could become agree; shows what it could become.
+fn complete(line: &mut FilterLine) {
+    let text = line.line.text().to_owned();
+    let offers = filter::complete(&text, line.line.at());
+    let Some(first) = offers.first() else { return };
+    let shared = offers.iter().fold(first.text.as_str(), |shared, offer| {
+        same_start(shared, &offer.text)
+    });
+    let replaced = first.replaces.clone();
+    // what was typed in capitals is not shortened to what all share
+    if shared.len() >= replaced.len() {
+        let end = replaced.start + shared.len();
+        let done = format!(
+            "{}{shared}{}",
+            &text[..replaced.start],
+            &text[replaced.end..]
+        );
+        line.line.replace(done, end);
+    }
+    line.offers = match offers.as_slice() {
+        [one] => vec![format!("{}  {}", one.text, one.help)],
+        many => many
+            .iter()
+            .take(OFFERED)
+            .map(|offer| offer.text.clone())
+            .collect(),
+    };
+}
+
+/// The beginning that both share.
+fn same_start<'a>(a: &'a str, b: &str) -> &'a str {
+    let end = a
+        .char_indices()
+        .zip(b.chars())
+        .find(|((_, a), b)| a != b)
+        .map_or(a.len().min(b.len()), |((at, _), _)| at);
+    &a[..end]
+}
+
+/// A key in the palette.
+pub fn palette(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut Vec<Ask>) {
+    let rows = match model.layer() {
+        Some(Layer::Palette(palette)) => offers(model, palette.line.text()).len(),
+        _ => return,
+    };
+    let Some(Layer::Palette(palette)) = model.layers.last_mut() else {
+        return;
+    };
+    match found {
+        Some(Act::Back) => {
+            model.layers.pop();
+        }
+        Some(Act::Up) => palette.at = palette.at.saturating_sub(1),
+        Some(Act::Down) => palette.at = (palette.at + 1).min(rows.saturating_sub(1)),
+        Some(Act::Into) => run(model, asks),
+        _ => {
+            if palette.line.key(key) {
+                palette.at = 0;
+            }
+        }
+    }
+}
+
+/// Does what the entry under the cursor does.
+fn run(model: &mut Model, asks: &mut Vec<Ask>) {
+    let Some(Layer::Palette(Palette { line, at })) = model.layers.pop() else {
+        return;
+    };
+    let Some(offer) = offers(model, line.text()).into_iter().nth(at) else {
+        return;
+    };
+    match offer.does {
+        Does::Act(act) => panes::act(model, act, asks),
+        Does::Extra(number) => asks.push(Ask::Extra(number)),
+        Does::Filter(text) => match Filter::parse(&text) {
+            Ok(filter) => set(model, filter, asks),
+            Err(error) => model.say(Weight::Note, error.to_string()),
+        },
+    }
+}
+
+/// Pasted text goes where text is being typed; elsewhere it is no key and does nothing.
+pub fn paste(model: &mut Model, text: &str) {
+    match model.layers.last_mut() {
+        Some(Layer::Filter(line)) => {
+            line.line.insert(text);
+            check(line);
+        }
+        Some(Layer::Palette(palette)) => palette.line.insert(text),
+        Some(Layer::Editor(editor)) => editor.paste(text),
+        Some(Layer::Plan(plan)) => {
+            if let Some(line) = &mut plan.naming {
+                line.insert(text);
+            }
+        }
+        _ => {}
+    }
+}
