@@ -32,6 +32,7 @@ use crate::time::Time;
 const URL: &str = "http://127.0.0.1:1/123456789012/dlq";
 
 static ORIGIN: OriginRow = OriginRow {
+    failed: "it failed",
     name: "test",
     label: "a test",
     editable: Editable::Event,

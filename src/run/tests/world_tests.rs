@@ -14,6 +14,7 @@ use crate::run::{
 use crate::time::Time;
 
 static ORIGIN: OriginRow = OriginRow {
+    failed: "it failed",
     name: "test",
     label: "a test",
     editable: Editable::Event,
