@@ -43,7 +43,7 @@ pub struct Session<'a> {
     /// Runs a jq program over texts.
     pub jq: &'a JqRun,
     /// Asks AWS what `doctor` wants to know, beside the causes that were seen.
-    pub examine: &'a Examine,
+    pub examine: &'a Examine<'a>,
 }
 
 /// Why a subcommand ends before its end.

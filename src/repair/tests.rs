@@ -23,6 +23,7 @@ fn nested(message: &Message, _: Option<&Doc<'_>>, _: &mut Vec<String>) -> (Failu
 }
 
 static RULE: OriginRow = OriginRow {
+    failed: "it failed",
     name: "rule",
     label: "a rule's target",
     editable: Editable::Event,
@@ -31,6 +32,7 @@ static RULE: OriginRow = OriginRow {
     decode: read,
 };
 static WHOLE: OriginRow = OriginRow {
+    failed: "it failed",
     name: "whole",
     label: "a body",
     editable: Editable::Body,
@@ -39,6 +41,7 @@ static WHOLE: OriginRow = OriginRow {
     decode: nested,
 };
 static POINTER: OriginRow = OriginRow {
+    failed: "it failed",
     name: "pointer",
     label: "a pointer",
     editable: Editable::Nothing,
