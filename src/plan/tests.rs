@@ -20,6 +20,7 @@ const fn origin(route: Route) -> OriginRow {
     OriginRow {
         name: "test",
         label: "a test",
+        failed: "it failed",
         editable: Editable::Event,
         route,
         recognises: |_, _| true,

@@ -16,6 +16,7 @@ use crate::time::Time;
 static ORIGIN: OriginRow = OriginRow {
     name: "test",
     label: "a test",
+    failed: "it failed",
     editable: Editable::Event,
     route: Route::RuleBus,
     recognises: |_, _| true,
@@ -354,7 +355,10 @@ impl World {
                     }
                 }
             }
-            Record::Begun(_) | Record::Bounced { .. } | Record::Draft { .. } => {}
+            Record::Begun(_)
+            | Record::Bounced { .. }
+            | Record::BrokenOff(_)
+            | Record::Draft { .. } => {}
         }
     }
 
