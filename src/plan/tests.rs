@@ -21,6 +21,7 @@ const fn origin(route: Route) -> OriginRow {
         failed: "it failed",
         name: "test",
         label: "a test",
+        failed: "it failed",
         editable: Editable::Event,
         route,
         recognises: |_, _| true,
