@@ -20,7 +20,7 @@ pub use decode::{Decoder, ORIGINS, decode};
 pub use event::Event;
 pub use failure::Failure;
 pub use message::{Attribute, AttributeData, Message};
-pub use origin::{Editable, Origin, OriginRow, Route};
+pub use origin::{Decoded, Editable, Origin, OriginRow, Route};
 pub use unwrap::{Layer, Wrapping, unwrap, wrap};
 
 use crate::limits::SQS_POISON_RECEIVES;
