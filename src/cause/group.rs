@@ -38,12 +38,7 @@ struct Hindered {
 
 impl Group {
     /// The cause of `letter`, which is not counted yet.
-    pub(super) fn new(
-        id: CauseId,
-        message: String,
-        letter: &Letter,
-        catalogue: &Catalogue,
-    ) -> Self {
+    pub(super) fn new(id: CauseId, message: &str, letter: &Letter, catalogue: &Catalogue) -> Self {
         let entry = catalogue.find(&Facts::of(letter));
         let failure = letter.failure.clone();
         let cause = Cause {
@@ -59,7 +54,7 @@ impl Group {
             bus: failure.bus,
             code: failure.code,
             status: failure.status,
-            message,
+            message: message.to_owned(),
             attempts: None,
             condition: None,
             first_sent: None,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::group::Group;
-use super::{Cause, CauseId, key};
+use super::key::Lately;
+use super::{Cause, CauseId};
 use crate::letter::Letter;
 
 /// All causes of the letters that are held.
@@ -13,6 +14,7 @@ use crate::letter::Letter;
 pub struct Tally {
     catalogue: Arc<Catalogue>,
     groups: HashMap<CauseId, Group>,
+    lately: Lately,
 }
 
 impl Tally {
@@ -22,6 +24,7 @@ impl Tally {
         Self {
             catalogue,
             groups: HashMap::new(),
+            lately: Lately::default(),
         }
     }
 
@@ -33,19 +36,19 @@ impl Tally {
 
     /// Counts `letter`; one that is counted already is not counted twice.
     pub fn add(&mut self, letter: &Letter) -> CauseId {
-        let (id, masked) = key(letter);
+        let (id, masked) = self.lately.key(letter);
         let catalogue = &self.catalogue;
         let group = self
             .groups
             .entry(id)
-            .or_insert_with(|| Group::new(id, masked, letter, catalogue));
+            .or_insert_with(|| Group::new(id, &masked, letter, catalogue));
         group.add(letter, catalogue);
         id
     }
 
     /// Takes `letter` away again. Nothing happens when it isn't counted.
     pub fn remove(&mut self, letter: &Letter) {
-        let (id, _) = key(letter);
+        let (id, _) = self.lately.key(letter);
         let Some(group) = self.groups.get_mut(&id) else {
             return;
         };

@@ -255,6 +255,24 @@ fn the_same_failure_has_the_same_name_everywhere() {
 }
 
 #[test]
+fn a_letter_is_counted_under_its_own_name() {
+    let mut tally = Tally::new(Arc::clone(&OWN));
+    for id in 0..3000 {
+        let letter = answered(
+            id,
+            503,
+            &format!(
+                "busy {} {}",
+                id % 7,
+                if id % 2 == 0 { "here" } else { "there" }
+            ),
+        );
+        assert_eq!(tally.add(&letter), key(&letter).0);
+    }
+    assert_eq!(tally.len(), 2);
+}
+
+#[test]
 fn every_entry_is_reachable_and_none_stands_twice() {
     let catalogue = &OWN;
     for entry in catalogue.entries() {
