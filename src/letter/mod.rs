@@ -10,6 +10,7 @@ mod answer;
 mod decode;
 mod event;
 mod failure;
+mod gzip;
 mod message;
 mod origin;
 mod pool;
