@@ -54,7 +54,7 @@ impl Group {
             bus: failure.bus,
             code: failure.code,
             status: failure.status,
-            message: message.to_owned(),
+            message: text::safe(message).into_owned(),
             attempts: None,
             condition: None,
             first_sent: None,
