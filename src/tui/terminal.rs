@@ -15,6 +15,7 @@ use ratatui::crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{execute, queue};
+use ratatui::layout::Rect;
 
 use crate::tui::model::Model;
 use crate::tui::screens::screen::draw;
@@ -28,7 +29,8 @@ pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
-/// Whether both ends are a terminal.
+/// Whether standard input and output are a terminal.
+#[must_use]
 pub fn is_one() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
@@ -70,7 +72,7 @@ impl Screen {
             give_back();
         }
         taken?;
-        self.terminal.clear()
+        self.forget()
     }
 
     /// Lets somebody else have the terminal.
@@ -88,7 +90,9 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // not `clear`: it asks where the cursor is, and a terminal that does not answer stops the program
+        let (width, height) = self.size()?;
+        self.terminal.resize(Rect::new(0, 0, width, height))
     }
 
     /// Draws the model in one synchronised update; only what changed is written.

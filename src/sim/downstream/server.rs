@@ -135,6 +135,12 @@ impl Downstream {
         book.reactions.remove(&host.to_ascii_lowercase());
     }
 
+    /// How many requests are kept of those that were received.
+    #[must_use]
+    pub fn received(&self) -> usize {
+        self.shared.book().requests.len()
+    }
+
     /// Everything that was received, oldest first, as `GET /_sim/requests` shows it.
     #[must_use]
     pub fn requests(&self) -> Value {

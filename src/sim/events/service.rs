@@ -117,6 +117,12 @@ impl Events {
         self.core.state().shown(under_way)
     }
 
+    /// Deliveries that are not over: waiting, tried, to be tried again.
+    #[must_use]
+    pub fn deliveries_under_way(&self) -> usize {
+        self.core.deliveries_under_way()
+    }
+
     /// Takes every connection into use again, as updating each with its own parameters would.
     pub fn authorize_all(&self) {
         connection::authorize_all(&self.core);
