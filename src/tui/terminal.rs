@@ -1,8 +1,9 @@
 //! The terminal: taken, given back exactly once whatever happens, and drawn on.
 
+use std::cell::Cell;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -23,6 +24,13 @@ use crate::tui::screens::screen::draw;
 /// Whether the terminal is in our hands. One process has one terminal.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
+/// Held while a frame is written, so that nobody gives the terminal back in the middle of one.
+static FRAME: Mutex<()> = Mutex::new(());
+
+thread_local! {
+    /// This thread is writing a frame: if it panics, it must not wait for itself.
+    static WRITING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The terminal in our hands; given back when it is dropped, and when any thread panics.
 pub struct Screen {
@@ -100,6 +108,18 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
+        let frame = FRAME.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.lost() {
+            return Ok(());
+        }
+        WRITING.set(true);
+        let written = self.write(model);
+        WRITING.set(false);
+        drop(frame);
+        written
+    }
+
+    fn write(&mut self, model: &Model) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| draw(model, frame))?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
@@ -124,6 +144,7 @@ impl Drop for Screen {
 
 /// Undoes all of it, once.
 fn give_back() {
+    let frame = (!WRITING.get()).then(|| FRAME.lock().unwrap_or_else(PoisonError::into_inner));
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
@@ -138,4 +159,5 @@ fn give_back() {
     if let Err(error) = left.and(raw) {
         tracing::warn!(%error, "the terminal could not be given back");
     }
+    drop(frame);
 }

@@ -10,7 +10,7 @@ use dlq_tui::letter::LetterId;
 use dlq_tui::plan::{Deed, Destination, Fires, Item, Options, Plan, Selection, Skipped};
 use dlq_tui::problem::Problem;
 use dlq_tui::repair::Edit;
-use dlq_tui::run::{Kind, Progress, RunId, State};
+use dlq_tui::run::{Kind, Progress, RunId, State, StoppedBy};
 use dlq_tui::tui::{Ask, Msg};
 
 use crate::face::{Face, now, outage};
@@ -724,4 +724,22 @@ fn the_mouse_chooses_scrolls_and_marks() {
     assert_eq!(face.model.cause_at(), 1);
     assert_eq!(face.model.marks.len(), 3, "{}", face.screen());
     assert_eq!(face.model.letters.at, 6);
+}
+
+#[test]
+fn what_came_of_a_run_is_told_when_it_is_over() {
+    let mut face = face();
+    face.show(running(State::Running));
+    let mut over = running(State::Finished);
+    over.runs[0].finished = Some(now());
+    over.runs[0].stopped_by = Some(StoppedBy::BounceLimit);
+    over.runs[0].left = 1_657;
+    face.show(over.clone());
+    let screen = face.screen();
+    let words =
+        "! 2,214 sent, 2,150 stayed away, 3 bounced, 1,657 left · stopped: too many bounced";
+    assert!(screen.contains(words), "{screen}");
+    face.tell(Msg::Clock(now().plus(Duration::from_secs(60))));
+    face.show(over);
+    assert!(!face.screen().contains("too many bounced"), "told once");
 }

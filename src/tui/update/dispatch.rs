@@ -36,6 +36,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Resize(columns, rows) => model.size = (columns, rows),
         Msg::Snapshot(snapshot) => {
             model.now = model.now.max(snapshot.now);
+            runs::tell_what_is_over(model, &snapshot);
             model.snapshot = snapshot;
         }
         Msg::Notices(notices) => notices.into_iter().for_each(|n| tell(model, n)),
