@@ -69,12 +69,12 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// `https://api.example.com=http://127.0.0.1:9000`, as the simulator takes it.
-pub(super) fn map(text: &str) -> Result<String, String> {
+/// `https://api.example.com=http://127.0.0.1:9000`
+pub(super) fn map(text: &str) -> Result<(String, String), String> {
     let (from, to) = pair(text).map_err(|_| "give URL=URL".to_owned())?;
     let is_url = |url: &str| url.starts_with("http://") || url.starts_with("https://");
     if is_url(&from) && to.starts_with("http://") {
-        Ok(text.to_owned())
+        Ok((from, to))
     } else {
         Err("give URL=URL, the second one http:// on this machine".into())
     }

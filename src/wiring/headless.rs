@@ -97,6 +97,8 @@ fn import(
     let Some(queue) = session.connected.ports.queues.first() else {
         return Err(Problem::usage("`import` needs a queue"));
     };
+    // an import only sends: what the engine has leased meanwhile is given back at once
+    session::close(&session.handle);
     Ok(runtime.block_on(cli::import(args, queue.as_ref(), output, ending.flag())))
 }
 

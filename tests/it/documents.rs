@@ -85,3 +85,20 @@ fn the_files_that_the_readme_links_to_are_there() {
         assert!(made_later || root.join(link).exists(), "{link}");
     }
 }
+
+#[test]
+fn no_test_file_is_forgotten() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let listed = include_str!("main.rs");
+    let forgotten: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("mod.rs").exists() || path.extension().is_some_and(|e| e == "rs"))
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .filter(|name| name != "main" && !listed.contains(&format!("mod {name};")))
+        .collect();
+    assert!(
+        forgotten.is_empty(),
+        "not in tests/it/main.rs: {forgotten:?}"
+    );
+}
