@@ -8,6 +8,7 @@ use super::buses::AwsBuses;
 use super::calls::Calls;
 use super::clients::{Clients, Wanted, is_loopback, load};
 use super::directory::AwsDirectory;
+use super::gate::Gate;
 use super::intern::Interner;
 use super::queue::{AwsQueue, facts};
 use crate::arn::{Arn, QueueRef};
@@ -55,6 +56,7 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
     let directory = AwsDirectory {
         clients: Arc::clone(&clients),
         names: Arc::clone(&names),
+        gate: Gate::default(),
     };
     let looks = settings
         .queues

@@ -1,15 +1,21 @@
 //! What describes the account: buses, rules and their targets, API destinations, connections, queues.
 
+use std::error::Error;
+use std::future::Future;
 use std::sync::Arc;
 
 use aws_sdk_eventbridge::Client;
+use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_eventbridge::operation::RequestId;
 use aws_sdk_eventbridge::types as eb;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use super::clients::Clients;
 use super::connect::queue_of;
 use super::connections::connection;
+use super::gate::Gate;
 use super::intern::Interner;
 use crate::arn::{Arn, QueueRef};
 use crate::engine::ports::{Answer, Directory, Fault, FaultKind, Queue};
@@ -24,6 +30,8 @@ pub(super) struct AwsDirectory {
     pub clients: Arc<Clients>,
     /// Shared with the queues.
     pub names: Arc<Interner>,
+    /// Holds back calls that come too fast.
+    pub gate: Gate,
 }
 
 impl Directory for AwsDirectory {
@@ -31,8 +39,7 @@ impl Directory for AwsDirectory {
         Box::pin(async move {
             let client = self.client_for(name);
             let call = client.describe_event_bus().name(name);
-            let calls = self.clients.calls();
-            let answer = found(calls.make("DescribeEventBus", name, call.send()).await)?;
+            let answer = found(self.make("DescribeEventBus", name, call.send()).await)?;
             Ok(answer.map(|bus| Bus {
                 name: bus.name.unwrap_or_default(),
                 arn: bus.arn.unwrap_or_default(),
@@ -85,8 +92,7 @@ impl Directory for AwsDirectory {
         Box::pin(async move {
             let client = self.clients.events(None);
             let call = client.describe_connection().name(name);
-            let calls = self.clients.calls();
-            let answer = found(calls.make("DescribeConnection", name, call.send()).await)?;
+            let answer = found(self.make("DescribeConnection", name, call.send()).await)?;
             Ok(answer.map(connection))
         })
     }
@@ -118,6 +124,21 @@ impl Directory for AwsDirectory {
 }
 
 impl AwsDirectory {
+    /// Makes a call of the control plane, when its turn has come.
+    async fn make<O, E>(
+        &self,
+        operation: &'static str,
+        subject: &str,
+        call: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
+    ) -> Result<O, Fault>
+    where
+        O: RequestId,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        self.gate.pass().await;
+        self.clients.calls().make(operation, subject, call).await
+    }
+
     /// A bus that is named by its ARN is described in its own region.
     fn client_for(&self, bus: &str) -> Client {
         let arn = Arn::parse(bus);
@@ -130,8 +151,7 @@ impl AwsDirectory {
         let mut next = None;
         loop {
             let call = client.list_rules().event_bus_name(bus).set_next_token(next);
-            let calls = self.clients.calls();
-            let page = calls.make("ListRules", bus, call.send()).await?;
+            let page = self.make("ListRules", bus, call.send()).await?;
             rules.extend(page.rules.unwrap_or_default());
             next = page.next_token;
             if next.is_none() {
@@ -149,8 +169,7 @@ impl AwsDirectory {
                 .event_bus_name(bus)
                 .rule(rule)
                 .set_next_token(next);
-            let calls = self.clients.calls();
-            let page = calls
+            let page = self
                 .make("ListTargetsByRule", rule, call.send())
                 .await
                 .map_err(|fault| format!("{}: {}", fault.code, fault.message))?;

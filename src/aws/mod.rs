@@ -13,6 +13,7 @@ mod connect;
 mod connections;
 mod directory;
 mod fault;
+mod gate;
 mod intern;
 mod message;
 mod queue;

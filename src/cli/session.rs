@@ -41,7 +41,7 @@ pub struct Session<'a> {
     /// What the journal holds.
     pub past: &'a dyn Past,
     /// Runs a jq program over texts.
-    pub jq: &'a JqRun,
+    pub jq: &'a JqRun<'a>,
     /// Asks AWS what `doctor` wants to know, beside the causes that were seen.
     pub examine: &'a Examine<'a>,
 }

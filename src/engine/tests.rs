@@ -1,6 +1,6 @@
 //! The engine over queues in memory, with a clock of the test's own.
 
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -10,13 +10,19 @@ use tokio::sync::Notify;
 use crate::engine::ports::{
     Answer, Buses, Directory, Fault, FaultKind, Parcel, Ports, Queue, QueueFacts, Received,
 };
+use crate::engine::scribe::Scribe;
 use crate::engine::{
     Clock, Command, Handle, Hold, Mode, Phase, Settings, Snapshot, Sort, SortKey, Untouched,
     ViewRequest, start,
 };
+use crate::engine::{PlanRequest, QueueId};
+use crate::filter::Filter;
 use crate::letter::{Attribute, AttributeData, LetterId, Message};
-use crate::plan::{ApiDestination, Bus, Connection, Rule};
-use crate::repair::Outgoing;
+use crate::plan::{
+    ApiDestination, Bus, Connection, Deed, Destination, Given, Options, Plan, Rule, Selection,
+};
+use crate::repair::{Edit, Outgoing};
+use crate::run::{Fate, Progress};
 use crate::time::Time;
 
 const START: i64 = 1_700_000_000_000;
@@ -51,7 +57,7 @@ struct FakeQueue {
     stored: Mutex<Vec<Stored>>,
     fault: Mutex<Option<FaultKind>>,
     came: Notify,
-    hides: AtomicUsize,
+    keeps: AtomicBool,
     retention: Duration,
 }
 
@@ -63,7 +69,7 @@ impl FakeQueue {
             stored: Mutex::default(),
             fault: Mutex::default(),
             came: Notify::new(),
-            hides: AtomicUsize::new(0),
+            keeps: AtomicBool::new(false),
             retention: Duration::from_secs(4 * 86_400),
         })
     }
@@ -169,7 +175,6 @@ impl Queue for FakeQueue {
     ) -> Answer<'a, Vec<Result<(), Fault>>> {
         Box::pin(async move {
             assert!(receipts.len() <= 10);
-            self.hides.fetch_add(1, Ordering::SeqCst);
             match self.broken() {
                 Some(fault) => Err(fault),
                 None => Ok(receipts.iter().map(|r| self.show(r, lease)).collect()),
@@ -179,6 +184,9 @@ impl Queue for FakeQueue {
 
     fn delete<'a>(&'a self, receipts: &'a [Arc<str>]) -> Answer<'a, Vec<Result<(), Fault>>> {
         Box::pin(async move {
+            if self.keeps.load(Ordering::SeqCst) {
+                return Err(fault(FaultKind::Denied));
+            }
             let mut stored = self.stored.lock().unwrap();
             for receipt in receipts {
                 stored.retain(|s| **receipt != format!("{}/{}", s.message.id, s.receives));
@@ -211,8 +219,11 @@ impl Queue for FakeQueue {
     }
 }
 
-/// Buses that accept everything and a directory that knows one bus without rules.
-struct FakeBuses;
+/// Buses that accept everything and a directory that knows every bus, without rules.
+#[derive(Default)]
+struct FakeBuses {
+    puts: AtomicUsize,
+}
 
 impl Buses for FakeBuses {
     fn put<'a>(
@@ -220,7 +231,13 @@ impl Buses for FakeBuses {
         _: &'a str,
         entries: &'a [Outgoing],
     ) -> Answer<'a, Vec<Result<Arc<str>, Fault>>> {
-        Box::pin(async move { Ok(entries.iter().map(|_| Ok("new-event".into())).collect()) })
+        Box::pin(async move {
+            let new = |_| {
+                let n = self.puts.fetch_add(1, Ordering::SeqCst);
+                Ok(format!("new-{n}").into())
+            };
+            Ok(entries.iter().map(new).collect())
+        })
     }
 }
 
@@ -299,6 +316,7 @@ fn message(n: usize, code: &str, sent: Time) -> Message {
 /// A session over one fake queue.
 struct World {
     queue: Arc<FakeQueue>,
+    buses: Arc<FakeBuses>,
     clock: Hands,
     handle: Handle,
     // last, so that tasks outlive the handle
@@ -310,6 +328,11 @@ impl World {
         let clock = Hands(Arc::new(AtomicI64::new(START)));
         let queue = FakeQueue::new(&clock);
         fill(&queue);
+        Self::over(queue, change)
+    }
+
+    fn over(queue: Arc<FakeQueue>, change: impl FnOnce(&mut Settings)) -> Self {
+        let clock = queue.clock.clone();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -321,14 +344,16 @@ impl World {
             ..Settings::default()
         };
         change(&mut settings);
+        let buses = Arc::new(FakeBuses::default());
         let ports = Ports {
             queues: vec![queue.clone()],
-            buses: Arc::new(FakeBuses),
-            directory: Arc::new(FakeBuses),
+            buses: buses.clone(),
+            directory: buses.clone(),
         };
         let handle = start(ports, settings, runtime.handle()).unwrap();
         Self {
             queue,
+            buses,
             clock,
             handle,
             _runtime: runtime,
@@ -342,6 +367,41 @@ impl World {
     /// What the one queue is doing.
     fn until_phase(&self, what: &str, is: impl Fn(&Phase) -> bool) -> Arc<Snapshot> {
         self.until(what, |s| s.queues.first().is_some_and(|q| is(&q.phase)))
+    }
+
+    /// Works out a plan for all letters.
+    fn plan(&self, deed: Deed) -> Arc<Plan> {
+        let revision = self
+            .handle
+            .snapshot()
+            .planned
+            .as_ref()
+            .map_or(1, |p| p.revision + 1);
+        self.handle.send(Command::Plan(PlanRequest {
+            revision,
+            queue: QueueId(0),
+            selection: Selection::Matching {
+                cause: None,
+                filter: Filter::default(),
+            },
+            deed,
+            options: Options::default(),
+        }));
+        let done = |s: &Snapshot| {
+            let planned = s.planned.as_ref().filter(|p| p.revision == revision)?;
+            planned.outcome.clone()
+        };
+        let snapshot = self.until("the plan is made", |s| done(s).is_some());
+        done(&snapshot).unwrap().unwrap()
+    }
+
+    /// Runs a plan to its end.
+    fn run(&self, plan: &Arc<Plan>) -> Progress {
+        let before = self.handle.snapshot().runs.len();
+        let consent = plan.consent(Given::Yes, false).unwrap();
+        self.handle.send(Command::Run(consent));
+        let over = |s: &Snapshot| s.runs.get(before).is_some_and(|run| run.finished.is_some());
+        self.until("the run is over", over).runs[before].clone()
     }
 
     fn read(&self, count: usize) -> Arc<Snapshot> {
@@ -364,9 +424,10 @@ fn until(handle: &Handle, what: &str, holds: impl Fn(&Snapshot) -> bool) -> Arc<
     while !holds(&snapshot) {
         assert!(
             Instant::now() < end,
-            "{what}: {:?} {:?}",
+            "{what}: {:?} {:?} {:?}",
             snapshot.queues,
-            snapshot.closing
+            snapshot.closing,
+            snapshot.runs
         );
         snapshot = handle.wait(snapshot.revision, Duration::from_millis(200));
     }
@@ -635,4 +696,166 @@ fn the_view_follows_the_newest_request_and_new_letters_find_their_place() {
         .map(|id| snapshot.letters.get(*id).unwrap().letter.sent().unwrap())
         .collect();
     assert!(sent.is_sorted_by(|a, b| a >= b), "last to expire first");
+}
+
+fn journal(folder: &tempfile::TempDir) -> Option<Scribe> {
+    Some(Scribe::open(&folder.path().join("journal.db")).unwrap())
+}
+
+#[test]
+fn a_redrive_puts_every_letter_once_and_takes_it_out_of_the_queue() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(|q| q.put(57, "X"), |s| s.scribe = journal(&folder));
+    world.read(57);
+    let plan = world.plan(Deed::Redrive(Destination::Auto));
+    assert_eq!(plan.items.len(), 57, "{plan:?}");
+    let progress = world.run(&plan);
+    assert_eq!(
+        (progress.sent, progress.deleted, progress.failed),
+        (57, 57, 0),
+        "{progress:?}"
+    );
+    assert_eq!(world.buses.puts.load(Ordering::SeqCst), 57);
+    let snapshot = world.until("they left the table", |s| s.letters.is_empty());
+    assert!(snapshot.causes.is_empty() && snapshot.view.ids.is_empty());
+    assert!(world.queue.stored.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_letter_whose_lease_ran_out_is_never_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(|q| q.put(12, "X"), |s| s.scribe = journal(&folder));
+    world.read(12);
+    let plan = world.plan(Deed::Delete);
+    assert_eq!(plan.items.len(), 12);
+    world.queue.breaks(Some(FaultKind::Unreachable));
+    world.clock.advance(Duration::from_secs(3600));
+    world.until("all lapsed", |s| {
+        holds(s).iter().all(|h| *h == Hold::Lapsed)
+    });
+    let again = world.plan(Deed::Delete);
+    assert!(again.items.is_empty(), "a plan leaves out what is not held");
+    assert_eq!(again.skipped[0].letters.len(), 12);
+    let consent = plan.consent(Given::Yes, false).unwrap();
+    world.handle.send(Command::Run(consent));
+    let snapshot = world.until("the old plan runs", |s| {
+        s.letters.iter().any(|row| row.fate.is_some())
+    });
+    let run = snapshot.runs[0].run.clone();
+    world.handle.send(Command::AbortRun(run));
+    world.until("it stopped", |s| {
+        world.clock.advance(Duration::from_millis(100));
+        s.runs[0].finished.is_some()
+    });
+    assert_eq!(world.queue.stored.lock().unwrap().len(), 12);
+}
+
+#[test]
+fn what_was_sent_and_not_deleted_is_only_deleted_in_the_next_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(|q| q.put(9, "X"), |s| s.scribe = journal(&folder));
+    let queue = world.queue.clone();
+    world.read(9);
+    queue.keeps.store(true, Ordering::SeqCst);
+    let plan = world.plan(Deed::Redrive(Destination::Auto));
+    let consent = plan.consent(Given::Yes, false).unwrap();
+    world.handle.send(Command::Run(consent));
+    let sent = |row: &Fate| matches!(row, Fate::Sent(_));
+    world.until("all are sent", |s| {
+        s.letters.iter().all(|r| r.fate.as_ref().is_some_and(sent))
+    });
+    drop(world);
+
+    queue.keeps.store(false, Ordering::SeqCst);
+    let world = World::over(queue, |s| s.scribe = journal(&folder));
+    world.read(9);
+    world.until("the journal knows them", |s| {
+        s.letters.iter().all(|r| r.fate.as_ref().is_some_and(sent))
+    });
+    let plan = world.plan(Deed::Redrive(Destination::Auto));
+    assert!(plan.items.iter().all(|item| item.sent.is_some()));
+    let progress = world.run(&plan);
+    assert_eq!(progress.deleted, 9, "{progress:?}");
+    assert_eq!(
+        world.buses.puts.load(Ordering::SeqCst),
+        0,
+        "nothing is sent twice"
+    );
+}
+
+#[test]
+fn an_event_that_comes_back_says_how_often_it_was_redriven() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(|q| q.put(1, "X"), |s| s.scribe = journal(&folder));
+    world.read(1);
+    world.run(&world.plan(Deed::Redrive(Destination::Auto)));
+    world.until("it left", |s| s.letters.is_empty());
+    world.queue.put(1, "X");
+    {
+        let mut stored = world.queue.stored.lock().unwrap();
+        let message = &mut stored[0].message;
+        message.id = "another".into();
+        message.body = message.body.replace("event-0", "new-0").into();
+    }
+    let snapshot = world.until("it came back", |s| {
+        s.letters.iter().any(|row| !row.lineage.is_empty())
+    });
+    let lineage = snapshot.letters.iter().next().unwrap().lineage.clone();
+    assert!(lineage.contains("redriven once"), "{lineage}");
+}
+
+#[test]
+fn a_delete_can_be_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(|q| q.put(3, "X"), |s| s.scribe = journal(&folder));
+    world.read(3);
+    let deleted = world.run(&world.plan(Deed::Delete));
+    assert_eq!(deleted.deleted, 3, "{deleted:?}");
+    let plan = world.plan(Deed::Undo {
+        run: deleted.run.0.to_string(),
+    });
+    assert_eq!(plan.items.len(), 3);
+    let undone = world.run(&plan);
+    assert_eq!(undone.sent, 3, "{undone:?}");
+}
+
+#[test]
+fn an_edit_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(|q| q.put(1, "X"), |s| s.scribe = journal(&folder));
+    let queue = world.queue.clone();
+    let edited = |s: &Snapshot| s.letters.iter().all(|row| row.edit.is_some());
+    world.read(1);
+    let edit = Some(Arc::new(Edit {
+        text: "{\"edited\":true}".into(),
+    }));
+    world.handle.send(Command::Edit {
+        letter: LetterId(0),
+        edit,
+    });
+    world.until("it is edited", edited);
+    drop(world);
+    let world = World::over(queue, |s| s.scribe = journal(&folder));
+    world.read(1);
+    world.until("it still is", |s| s.letters.len() == 1 && edited(s));
+}
+
+#[test]
+fn read_only_refuses_edits_and_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(|q| q.put(2, "X"), |s| s.scribe = journal(&folder));
+    world.read(2);
+    let plan = world.plan(Deed::Delete);
+    world.handle.send(Command::ReadOnly);
+    world
+        .handle
+        .send(Command::Run(plan.consent(Given::Yes, false).unwrap()));
+    let snapshot = world.until("all is given back", |_| world.queue.visible() == 2);
+    assert_eq!(snapshot.mode, Mode::ReadOnly);
+    assert!(world.handle.snapshot().runs.is_empty());
+    let told = world.handle.take_notices();
+    assert!(
+        told.iter().any(|n| n.text.contains("nothing is run")),
+        "{told:?}"
+    );
 }

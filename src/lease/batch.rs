@@ -5,6 +5,15 @@ use std::sync::Arc;
 use crate::letter::LetterId;
 use crate::limits::SQS_BATCH;
 
+/// The handle that one receive gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The handle.
+    pub handle: Arc<str>,
+    /// Which receive of the message it was (`ApproximateReceiveCount`): answers may overtake each other.
+    pub nth: u32,
+}
+
 /// The messages of one batch call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::batch::{Batch, Batches, Due};
+use super::batch::{Batch, Batches, Due, Receipt};
 use super::hold::{Doing, Hold, heartbeat, margin};
 use crate::letter::LetterId;
 use crate::limits::SQS_LEASE_CAP;
@@ -52,12 +52,16 @@ impl Book {
         self.holds.is_empty()
     }
 
-    /// Notes a receive, the first or a later one of that letter; its handle is the one that counts from now on.
-    /// Answers until when it is held.
-    pub fn received(&mut self, letter: LetterId, receipt: Arc<str>, answered: Time) -> Time {
+    /// Notes a receive, the first or a later one of that letter; its handle is the one that counts from now on,
+    /// unless a later receive was answered sooner. Answers until when it is held.
+    pub fn received(&mut self, letter: LetterId, receipt: Receipt, answered: Time) -> Time {
+        if let Some(newer) = self.holds.get(&letter).filter(|h| h.nth > receipt.nth) {
+            return newer.until;
+        }
         self.drop_from_agenda(letter);
         let hold = Hold {
-            receipt,
+            receipt: receipt.handle,
+            nth: receipt.nth,
             received: answered,
             until: self.end(answered),
             due: heartbeat(answered, self.lease, letter.0),

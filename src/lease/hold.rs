@@ -18,6 +18,8 @@ pub(super) enum Doing {
 pub(super) struct Hold {
     /// The newest receipt handle.
     pub receipt: Arc<str>,
+    /// Which receive of the message gave it.
+    pub nth: u32,
     /// When this receive was answered; the cap counts from here.
     pub received: Time,
     /// Until when it surely is ours.

@@ -11,5 +11,5 @@ mod hold;
 #[cfg(test)]
 mod tests;
 
-pub use batch::{Batch, Due};
+pub use batch::{Batch, Due, Receipt};
 pub use book::Book;

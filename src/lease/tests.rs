@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use crate::lease::{Batch, Book};
+use crate::lease::{Batch, Book, Receipt};
 use crate::letter::LetterId;
 use crate::limits::SQS_LEASE_CAP;
 use crate::time::Time;
@@ -26,6 +26,7 @@ struct Server {
 enum Step {
     Receive(u32),
     Duplicate(u32),
+    Overtaken(u32),
     Pass(u64),
     Heartbeats { lost: bool, void: bool },
     Delete(u32),
@@ -44,14 +45,29 @@ impl World {
         format!("{n}-{}", self.messages[&n].receives).into()
     }
 
+    /// Hands a message out twice at once; the second answer overtakes the first.
+    fn overtake(&mut self, book: &mut Book, n: u32) {
+        let now = self.now;
+        let message = self.messages.entry(n).or_default();
+        let first = message.receives + 1;
+        message.receives += 2;
+        message.hidden_until = now.plus(LEASE);
+        message.cap = now.plus(SQS_LEASE_CAP);
+        for nth in [first + 1, first] {
+            let handle = format!("{n}-{nth}").into();
+            book.received(LetterId(n), Receipt { handle, nth }, now);
+        }
+    }
+
     fn hand_out(&mut self, book: &mut Book, n: u32) {
         let now = self.now;
         let message = self.messages.entry(n).or_default();
         message.receives += 1;
         message.hidden_until = now.plus(LEASE);
         message.cap = now.plus(SQS_LEASE_CAP);
-        let receipt = self.receipt(n);
-        book.received(LetterId(n), receipt, now);
+        let nth = message.receives;
+        let handle = self.receipt(n);
+        book.received(LetterId(n), Receipt { handle, nth }, now);
     }
 
     /// What ChangeMessageVisibility does with a handle; whether it did.
@@ -80,6 +96,11 @@ impl World {
             Step::Duplicate(n) => {
                 if self.messages.get(&n).is_some_and(|m| !m.deleted) {
                     self.hand_out(book, n);
+                }
+            }
+            Step::Overtaken(n) => {
+                if self.messages.get(&n).is_none_or(|m| !m.deleted) {
+                    self.overtake(book, n);
                 }
             }
             Step::Pass(seconds) => self.now = self.now.plus(Duration::from_secs(seconds)),
@@ -139,6 +160,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         prop_oneof![
             4 => n.clone().prop_map(Step::Receive),
             1 => n.clone().prop_map(Step::Duplicate),
+            1 => n.clone().prop_map(Step::Overtaken),
             3 => (1..200_u64).prop_map(Step::Pass),
             1 => Just(Step::Pass(11 * 3600)),
             4 => any::<(bool, bool)>().prop_map(|(lost, void)| Step::Heartbeats { lost, void: lost && void }),
@@ -185,7 +207,8 @@ proptest! {
 fn book_of(count: u32) -> Book {
     let mut book = Book::new(LEASE);
     for n in 0..count {
-        book.received(LetterId(n), format!("{n}").into(), Time(0));
+        let handle = n.to_string().into();
+        book.received(LetterId(n), Receipt { handle, nth: 1 }, Time(0));
     }
     book
 }

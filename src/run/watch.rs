@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::item::Items;
+use super::stage::Stage;
 use crate::plan::Options;
 use crate::time::Time;
 
@@ -38,6 +39,7 @@ pub(super) struct Watch {
     pub(super) time: Duration,
     max_bounce: f64,
     ramp: VecDeque<u32>,
+    settles: bool,
     step_since: Option<Time>,
     /// Sent and still watched, oldest first.
     fresh: VecDeque<(Time, u32)>,
@@ -45,7 +47,8 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new(options: &Options, canary: usize) -> Self {
+    /// `settles`: whether what is sent can come back at all.
+    pub(super) fn new(options: &Options, canary: usize, settles: bool) -> Self {
         Self {
             phase: if canary > 0 {
                 Phase::Canary
@@ -55,6 +58,7 @@ impl Watch {
             time: options.watch,
             max_bounce: options.max_bounce,
             ramp: options.ramp.iter().copied().collect(),
+            settles: settles && !options.watch.is_zero(),
             step_since: None,
             fresh: VecDeque::new(),
             last_sent: None,
@@ -64,7 +68,7 @@ impl Watch {
     /// An item was accepted.
     pub(super) fn sent(&mut self, item: u32, now: Time) {
         self.last_sent = Some(now);
-        if !self.time.is_zero() {
+        if self.settles {
             self.fresh.push_back((now, item));
         }
     }
@@ -72,7 +76,9 @@ impl Watch {
     /// Counts as settled what stayed away for the watch time.
     pub(super) fn settle(&mut self, items: &mut Items, now: Time) {
         while let Some((at, item)) = self.fresh.front().copied() {
-            if now < at.plus(self.time) {
+            // what is not on disk as sent is not counted as settled either
+            let recorded = items.stage(item) != Stage::Recording;
+            if now < at.plus(self.time) || !recorded {
                 return;
             }
             self.fresh.pop_front();

@@ -51,7 +51,7 @@ const RULES: &[Rule] = &[
     // the dead letter and what is known and decided about it
     ("letter",  &["arn", "json", "limits", "problem", "text", "time"], &["base64", "serde", "serde_json"], PURE),
     ("cause",   &["json", "letter", "problem", "text", "time"], &["serde", "toml"], PURE),
-    ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &[], PURE),
+    ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &["memchr"], PURE),
     ("repair",  &["json", "letter", "limits", "problem", "target_input", "text", "time"], &["similar"], PURE),
     ("lease",   &["letter", "limits", "time"], &[], PURE),
     ("plan",    &["arn", "cause", "event_pattern", "filter", "json", "letter", "limits", "problem", "repair", "target_input", "time"], &["serde", "serde_json", "sha2"], PURE),

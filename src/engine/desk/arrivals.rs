@@ -8,7 +8,7 @@ use crate::engine::letters::Hold;
 use crate::engine::news::RunOrder;
 use crate::engine::notice::Weight;
 use crate::engine::snapshot::{Mode, QueueId};
-use crate::lease::Batch;
+use crate::lease::{Batch, Receipt};
 use crate::letter::{Letter, LetterId};
 use crate::time::Time;
 
@@ -25,7 +25,7 @@ impl State {
             };
             if let Some(id) = desk.ids.get(&letter.message.id).copied() {
                 desk.count(true);
-                let until = desk.book.received(id, receipt, at);
+                let until = desk.book.received(id, receipt_of(&letter, receipt), at);
                 self.table.renew(id, letter);
                 self.table.hold(id, Hold::Held(until));
             } else if self.table.is_full() {
@@ -45,6 +45,7 @@ impl State {
 
     fn take_in(&mut self, queue: QueueId, at: Time, letter: Letter, receipt: Arc<str>) -> LetterId {
         let message = Arc::clone(&letter.message.id);
+        let receipt = receipt_of(&letter, receipt);
         let sent = letter.sent();
         let event_id = letter.event.as_ref().and_then(|e| e.id()).map(Arc::from);
         let id = self.table.add(queue, letter, Hold::Lapsed);
@@ -98,5 +99,12 @@ impl State {
         if over && self.mode == Mode::ReadOnly {
             self.let_go(queue);
         }
+    }
+}
+
+fn receipt_of(letter: &Letter, handle: Arc<str>) -> Receipt {
+    Receipt {
+        handle,
+        nth: letter.receives().unwrap_or(0),
     }
 }

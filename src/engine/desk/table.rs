@@ -100,7 +100,12 @@ impl Table {
     /// The same message, received again: its counts changed.
     pub(super) fn renew(&mut self, id: LetterId, mut letter: Letter) {
         letter.id = id;
-        self.change(id, |row| row.letter = Arc::new(letter));
+        self.change(id, |row| {
+            // answers may overtake each other
+            if letter.receives() >= row.letter.receives() {
+                row.letter = Arc::new(letter);
+            }
+        });
     }
 
     /// What a run made of a letter.

@@ -56,13 +56,16 @@ impl Turn {
                 looked = Some(now);
                 self.state.look();
             }
-            self.state.view();
+            let due = urgent || shown.is_none_or(|at| now >= at + FRAME);
+            // what came is merged in once a frame; a view that is being worked out goes on
+            if due || self.state.table.viewer.is_building() {
+                self.state.view();
+            }
             for notice in std::mem::take(&mut self.state.notices) {
                 self.desk.notice(notice);
             }
             let ended = self.state.has_ended();
-            let due = urgent || ended || shown.is_none_or(|at| now >= at + FRAME);
-            if self.state.changed && due {
+            if self.state.changed && (due || ended) {
                 self.state.changed = false;
                 shown = Some(now);
                 self.desk.publish(self.state.snapshot());
@@ -105,7 +108,7 @@ impl Turn {
 
     /// Waits for a command, news, or the time of the next look, unless there is work left.
     fn rest(&mut self, shown: Option<Instant>) {
-        if self.state.table.viewer.is_behind() {
+        if self.state.table.viewer.is_building() {
             return;
         }
         let frame = shown.filter(|_| self.state.changed).map_or(TICK, |at| {

@@ -79,6 +79,11 @@ impl Viewer {
         &self.shown
     }
 
+    /// Whether a view is being worked out.
+    pub(super) const fn is_building(&self) -> bool {
+        self.build.is_some()
+    }
+
     /// Whether there is something to do.
     pub(super) fn is_behind(&self) -> bool {
         self.build.is_some() || !self.changed.is_empty()

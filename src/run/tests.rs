@@ -1,0 +1,6 @@
+//! The machine without any runtime: a world that answers as AWS and the journal may, and what must hold in it.
+
+mod model_tests;
+mod promise_tests;
+mod table_tests;
+mod world_tests;
