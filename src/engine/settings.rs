@@ -1,5 +1,6 @@
 //! How a session is to be.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::clock::Clock;
@@ -20,6 +21,8 @@ pub struct Settings {
     pub untouched: Option<Untouched>,
     /// The journal; without one nothing can be run.
     pub scribe: Option<Scribe>,
+    /// This program itself, which a jq filter's worker is started from.
+    pub executable: PathBuf,
     /// What time it is.
     pub clock: Clock,
 }
@@ -42,6 +45,7 @@ impl Default for Settings {
             read_only: false,
             untouched: None,
             scribe: None,
+            executable: std::env::current_exe().unwrap_or_default(),
             clock: Clock::system(),
         }
     }
