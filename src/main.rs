@@ -1,8 +1,7 @@
-//! The `dlq-tui` program.
+//! `dlq-tui`: arguments in, exit code out.
 
-fn main() {
-    // the hidden worker that jq programs run in, started by ourselves
-    if std::env::args().nth(1).as_deref() == Some(dlq_tui::jq::WORKER_ARGUMENT) {
-        std::process::exit(i32::from(dlq_tui::jq::worker_main()));
-    }
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(dlq_tui::wiring::main(std::env::args_os()).code())
 }

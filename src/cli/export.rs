@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::args::ExportArgs;
 use super::documents::Document;
 use super::exhibit::{Line, redact_all};
+use super::files::{create, unwritten};
 use super::session::{Session, Stop, queue_of};
 use crate::engine::Snapshot;
 use crate::letter::LetterId;
-use crate::problem::{Exit, Problem};
+use crate::problem::Exit;
 use crate::repair::Redaction;
 use crate::text;
 
@@ -97,26 +98,7 @@ fn lines<'a>(
     })
 }
 
-/// Exports hold payloads: readable by their owner only, where the system knows owners.
-pub(super) fn create(path: &Path) -> Result<BufWriter<File>, Problem> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options
-        .open(path)
-        .map(BufWriter::new)
-        .map_err(|e| unwritten(path, &e))
-}
-
 fn write(file: &mut BufWriter<File>, line: &Line) -> std::io::Result<()> {
     serde_json::to_writer(&mut *file, line)?;
     file.write_all(b"\n")
-}
-
-fn unwritten(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::usage(format!("the file can't be written: {error}")).at(path.display().to_string())
 }

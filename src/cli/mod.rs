@@ -9,7 +9,7 @@
 //! - `session` waiting on the engine, the interrupt, the closing
 //! - `output`, `table`, `documents` what is printed
 //! - `order`, `result`, `wording` what redrive, delete and undo share
-//! - `plan_file` a plan that a second person may read before it is run
+//! - `files` what is read and written beside the queue
 //!
 //! Does not know: AWS, the journal's storage, the terminal interface.
 
@@ -22,11 +22,11 @@ mod doctor;
 mod documents;
 mod exhibit;
 mod export;
+mod files;
 mod history;
 mod import;
 mod order;
 mod output;
-mod plan_file;
 mod redrive;
 mod request;
 mod result;

@@ -7,12 +7,12 @@ use std::time::Instant;
 use super::documents::{
     Document, ErrorBody, PlanDocument, ResultDocument, RunBody, TransformDocument,
 };
+use super::files::write_plan;
 use super::history::PastItem;
-use super::plan_file::PlanFile;
 use super::session::{Session, Stop};
 use super::{result, wording};
 use crate::engine::{Command, PlanRequest, QueueId};
-use crate::plan::{Consent, Deed, Given, Options, Plan, Selection};
+use crate::plan::{Consent, Deed, Given, Options, Plan, PlanFile, Selection};
 use crate::problem::{Exit, Problem};
 use crate::run::Progress;
 
@@ -45,7 +45,7 @@ struct Outcome {
 pub(super) fn carry_out(session: &Session<'_>, order: &Order<'_>) -> Result<Exit, Stop> {
     let plan = plan(session, order)?;
     if let Some(path) = order.plan_out {
-        PlanFile::of(&plan).save(path)?;
+        write_plan(&plan, session.handle.snapshot().now, path)?;
         session
             .output
             .note(&format!("the plan is in {}", path.display()));
@@ -96,7 +96,7 @@ fn consent(
     order: &Order<'_>,
     plan: &Arc<Plan>,
 ) -> Result<Consent, (Exit, Option<Problem>)> {
-    if let Some(problem) = order.expected.and_then(|file| file.agrees(plan).err()) {
+    if let Some(problem) = order.expected.and_then(|file| file.check(plan).err()) {
         return Err((Exit::Stopped, Some(problem)));
     }
     if let Some(blocker) = plan.blockers.first() {

@@ -184,7 +184,9 @@ impl Output {
     /// There is nowhere left to say that standard error is gone.
     fn write_err(&self, text: &str) {
         let mut err = lock(&self.err);
-        if err.write_all(text.as_bytes()).is_ok() && err.flush().is_ok() {}
+        err.write_all(text.as_bytes())
+            .and_then(|()| err.flush())
+            .ok();
     }
 }
 

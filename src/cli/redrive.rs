@@ -1,22 +1,20 @@
 //! `redrive`: send letters back to where they came from, then delete them from the queue.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::args::RedriveArgs;
+use super::files::read_plan;
 use super::order::{Order, carry_out};
-use super::plan_file::PlanFile;
 use super::session::{Session, Stop};
 use super::transform::{apply, transform};
 use crate::letter::LetterId;
-use crate::plan::{Deed, Destination, Options, Selection};
+use crate::plan::{Deed, Destination, Options, PlanFile, Selection};
 use crate::problem::{Exit, Problem};
-use crate::repair::Edit;
 use crate::text;
 
 pub(super) fn run(session: &Session<'_>, args: &RedriveArgs) -> Result<Exit, Stop> {
     if let Some(path) = &args.plan {
-        return planned(session, args, &PlanFile::load(path)?);
+        return planned(session, args, &read_plan(path)?);
     }
     if let Some(program) = &args.jq {
         return transformed(session, args, program);
@@ -111,21 +109,19 @@ fn planned(session: &Session<'_>, args: &RedriveArgs, file: &PlanFile) -> Result
         .collect();
     let mut letters = Vec::new();
     let mut edits = Vec::new();
-    for message in &file.messages {
-        let Some(id) = held.get(message.message_id.as_str()) else {
+    let mut gone = 0;
+    for (message, edit) in file.messages() {
+        let Some(id) = held.get(message) else {
+            gone += 1;
             continue;
         };
         letters.push(*id);
-        if let Some(text) = &message.edit {
-            let text = text.as_str().into();
-            edits.push((*id, Some(Arc::new(Edit { text }))));
-        }
+        edits.extend(edit.map(|edit| (*id, Some(edit))));
     }
-    let gone = file.messages.len() - letters.len();
     if gone > 0 {
+        let all = gone + letters.len();
         return Err(Problem::refused(format!(
-            "the plan no longer holds: {gone} of its {} letters are not in the queue",
-            file.messages.len()
+            "the plan no longer holds: {gone} of its {all} letters are not in the queue"
         ))
         .remedy("make a new one with --plan-out")
         .into());
@@ -136,8 +132,8 @@ fn planned(session: &Session<'_>, args: &RedriveArgs, file: &PlanFile) -> Result
     }
     let order = Order {
         selection: Selection::Letters(letters),
-        deed: Deed::Redrive(file.deed()?),
-        options: file.options()?,
+        deed: file.deed()?,
+        options: file.options(),
         expected: Some(file),
         ..order(session, args)
     };

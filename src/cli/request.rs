@@ -1,7 +1,5 @@
 //! What the arguments ask for.
 
-use std::path::Path;
-
 use clap::error::ErrorKind;
 use clap_complete::Shell;
 
@@ -9,7 +7,7 @@ use super::args::{
     CausesArgs, CheckArgs, DeleteArgs, DemoArgs, DoctorArgs, ExportArgs, Global, ImportArgs,
     RedriveArgs, SimArgs, UndoArgs, WatchArgs,
 };
-use super::plan_file::PlanFile;
+use super::files::read_plan;
 use crate::arn::QueueRef;
 use crate::problem::Problem;
 
@@ -139,8 +137,8 @@ impl Invocation {
         let Some(path) = &args.plan else {
             return self.one_queue();
         };
-        let url = PlanFile::load(Path::new(path))?.queue_url;
-        Ok(Needs::Queues(vec![QueueRef::parse(&url)?]))
+        let plan = read_plan(path)?;
+        Ok(Needs::Queues(vec![QueueRef::parse(plan.queue())?]))
     }
 
     fn queues(&self) -> Result<Vec<QueueRef>, Problem> {

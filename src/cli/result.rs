@@ -1,12 +1,17 @@
 //! The exit code of a run: honest about what stayed behind.
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Skipped};
 use crate::problem::Exit;
 use crate::run::{Progress, StoppedBy};
 
-/// Letters that were selected and are not in the run.
+/// Letters that were selected and can't be in the run; those beyond `--limit` were not asked for.
 pub(super) fn stayed_behind(plan: &Plan) -> usize {
-    plan.skipped.iter().map(|s| s.letters.len()).sum()
+    let beyond = |s: &&Skipped| !s.reason.starts_with("beyond the limit");
+    plan.skipped
+        .iter()
+        .filter(beyond)
+        .map(|s| s.letters.len())
+        .sum()
 }
 
 /// The exit code of a finished run.

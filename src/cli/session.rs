@@ -41,9 +41,9 @@ pub struct Session<'a> {
     /// What the journal holds.
     pub past: &'a dyn Past,
     /// Runs a jq program over texts.
-    pub jq: &'a JqRun,
+    pub jq: &'a JqRun<'a>,
     /// Asks AWS what `doctor` wants to know, beside the causes that were seen.
-    pub examine: &'a Examine,
+    pub examine: &'a Examine<'a>,
 }
 
 /// Why a subcommand ends before its end.

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::repair::{Edit, Saved, save, source_text, why_not_editable};
 
 /// Runs a jq program over texts: one result a text, the new text or why it failed; or a problem with the program.
-pub type JqRun = dyn Fn(&str, &[Arc<str>]) -> Result<Vec<Result<String, String>>, Problem> + Sync;
+pub type JqRun<'a> = dyn Fn(&str, &[Arc<str>]) -> Result<Vec<Result<String, String>>, Problem> + 'a;
 
 /// What a program made of letters.
 #[derive(Default)]

@@ -53,51 +53,13 @@ pub(super) fn account(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn destination(text: &str) -> Result<Destination, String> {
-    Ok(match text.split_once('=') {
-        Some(("bus", name)) if !name.is_empty() => Destination::NamedBus(name.into()),
-        Some(("queue", name)) if !name.is_empty() => Destination::Queue(name.into()),
-        _ => match text {
-            "auto" => Destination::Auto,
-            "bus" => Destination::Bus,
-            "failed-target" => Destination::FailedTarget,
-            "source" => Destination::Source,
-            _ => {
-                return Err(
-                    "give auto, bus, bus=NAME|ARN, failed-target, source or queue=URL|NAME".into(),
-                );
-            }
-        },
+    Destination::parse(text).ok_or_else(|| {
+        "give auto, bus, bus=NAME|ARN, failed-target, source or queue=URL|NAME".to_owned()
     })
 }
 
-/// As `destination` reads it.
-pub(super) fn destination_word(to: &Destination) -> String {
-    match to {
-        Destination::Auto => "auto".into(),
-        Destination::Bus => "bus".into(),
-        Destination::NamedBus(name) => format!("bus={name}"),
-        Destination::FailedTarget => "failed-target".into(),
-        Destination::Source => "source".into(),
-        Destination::Queue(name) => format!("queue={name}"),
-    }
-}
-
 pub(super) fn in_doubt(text: &str) -> Result<InDoubt, String> {
-    match text {
-        "leave" => Ok(InDoubt::Leave),
-        "resend" => Ok(InDoubt::Resend),
-        "delete" => Ok(InDoubt::Delete),
-        _ => Err("give leave, resend or delete".into()),
-    }
-}
-
-/// As `in_doubt` reads it.
-pub(super) const fn in_doubt_word(what: InDoubt) -> &'static str {
-    match what {
-        InDoubt::Leave => "leave",
-        InDoubt::Resend => "resend",
-        InDoubt::Delete => "delete",
-    }
+    InDoubt::of_word(text).ok_or_else(|| "give leave, resend or delete".to_owned())
 }
 
 pub(super) fn pair(text: &str) -> Result<(String, String), String> {
@@ -107,12 +69,12 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// `https://api.example.com=http://127.0.0.1:9000`; the first URL may hold `=` in no sane case.
-pub(super) fn map(text: &str) -> Result<(String, String), String> {
+/// `https://api.example.com=http://127.0.0.1:9000`, as the simulator takes it.
+pub(super) fn map(text: &str) -> Result<String, String> {
     let (from, to) = pair(text).map_err(|_| "give URL=URL".to_owned())?;
     let is_url = |url: &str| url.starts_with("http://") || url.starts_with("https://");
     if is_url(&from) && to.starts_with("http://") {
-        Ok((from, to))
+        Ok(text.to_owned())
     } else {
         Err("give URL=URL, the second one http:// on this machine".into())
     }

@@ -1,10 +1,12 @@
 //! How a session is to be.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::clock::Clock;
 use super::scribe::Scribe;
+use crate::cause::Catalogue;
 
 /// What the faces' options and the config come to.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct Settings {
     pub untouched: Option<Untouched>,
     /// The journal; without one nothing can be run.
     pub scribe: Option<Scribe>,
+    /// What is known of errors.
+    pub catalogue: Arc<Catalogue>,
     /// This program itself, which a jq filter's worker is started from.
     pub executable: PathBuf,
     /// What time it is.
@@ -45,17 +49,23 @@ impl Default for Settings {
             read_only: false,
             untouched: None,
             scribe: None,
+            catalogue: Arc::default(),
             executable: std::env::current_exe().unwrap_or_default(),
             clock: Clock::system(),
         }
     }
 }
 
+impl Untouched {
+    /// Time between the question and the giving back.
+    pub const GRACE: Duration = Duration::from_secs(5 * 60);
+}
+
 impl Default for Untouched {
     fn default() -> Self {
         Self {
             ask: Duration::from_secs(30 * 60),
-            give_back: Duration::from_secs(35 * 60),
+            give_back: Duration::from_secs(30 * 60) + Self::GRACE,
         }
     }
 }

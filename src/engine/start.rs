@@ -43,7 +43,7 @@ pub fn start(
         .zip(0..)
         .map(|(queue, n)| open(queue, QueueId(n), &settings, (&window, &sender, runtime)))
         .collect();
-    let table = Table::new(window);
+    let table = Table::new(window, Arc::clone(&settings.catalogue));
     let state = State::new(settings, (ports, runtime.clone()), sender, (table, queues));
     let turn = Turn {
         state,

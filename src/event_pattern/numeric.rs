@@ -21,33 +21,24 @@ pub(super) fn range(source: Source<'_>, array: Node<'_>) -> Read<Alternative> {
         read: 0,
     };
     let operator = terms.operator("Invalid member in numeric match: ")?;
-    let range = match operator.as_str() {
+    let (low, high) = match operator.as_str() {
         "=" => {
             let bound = (terms.number("equals")?, true);
             terms.end(TOO_MANY)?;
-            Range {
-                low: Some(bound),
-                high: Some(bound),
-            }
+            (Some(bound), Some(bound))
         }
         "<" | "<=" => {
             let high = (terms.number(&operator)?, operator == "<=");
             terms.end(TOO_MANY)?;
-            Range {
-                low: None,
-                high: Some(high),
-            }
+            (None, Some(high))
         }
         ">" | ">=" => {
             let low = (terms.number(&operator)?, operator == ">=");
-            Range {
-                low: Some(low),
-                high: terms.upper(low.0)?,
-            }
+            (Some(low), terms.upper(low.0)?)
         }
         other => return terms.wrong(format!("Unrecognized numeric range operator: {other}")),
     };
-    Ok(Alternative::Range(range))
+    Ok(Alternative::Range(Range { low, high }))
 }
 
 /// The elements of the expression, taken one after the other.

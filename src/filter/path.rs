@@ -121,11 +121,11 @@ fn value_end(bytes: &[u8], at: usize) -> usize {
 
 fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut i = at + 1;
-    while let Some(b) = bytes.get(i) {
-        match b {
-            b'"' => return i + 1,
-            b'\\' => i += 2,
-            _ => i += 1,
+    while i < bytes.len() {
+        match memchr::memchr2(b'"', b'\\', &bytes[i..]) {
+            Some(n) if bytes[i + n] == b'"' => return i + n + 1,
+            Some(n) => i += n + 2,
+            None => break,
         }
     }
     bytes.len()

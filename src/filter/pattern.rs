@@ -26,26 +26,42 @@ impl Pattern {
         let [first, middle @ .., last] = self.parts.as_slice() else {
             return self.parts.first().is_some_and(|p| same(text, p));
         };
+        if text.is_ascii() {
+            return ascii_is(first, middle, last, text.as_bytes());
+        }
         let text = fold(text);
-        let Some(rest) = text.strip_prefix(first.as_str()) else {
-            return false;
-        };
-        let Some(rest) = rest.strip_suffix(last.as_str()) else {
-            return false;
-        };
-        in_order(rest, middle)
+        let rest = text
+            .strip_prefix(first.as_str())
+            .and_then(|t| t.strip_suffix(last.as_str()));
+        rest.is_some_and(|rest| in_order(rest, middle))
     }
 
     /// Whether it occurs anywhere in `text`.
     pub fn within(&self, text: &str) -> bool {
-        if let [part] = self.parts.as_slice()
-            && part.is_ascii()
-            && text.is_ascii()
-        {
-            return occurs(part.as_bytes(), text.as_bytes());
+        if text.is_ascii() {
+            return ascii_in_order(text.as_bytes(), &self.parts);
         }
         in_order(&fold(text), &self.parts)
     }
+}
+
+fn ascii_is(first: &str, middle: &[String], last: &str, text: &[u8]) -> bool {
+    let fits = text.len() >= first.len() + last.len();
+    fits && text[..first.len()].eq_ignore_ascii_case(first.as_bytes())
+        && text[text.len() - last.len()..].eq_ignore_ascii_case(last.as_bytes())
+        && ascii_in_order(&text[first.len()..text.len() - last.len()], middle)
+}
+
+fn ascii_in_order(mut text: &[u8], parts: &[String]) -> bool {
+    parts
+        .iter()
+        .all(|part| match position(part.as_bytes(), text) {
+            Some(at) => {
+                text = &text[at + part.len()..];
+                true
+            }
+            None => false,
+        })
 }
 
 fn in_order(mut text: &str, parts: &[String]) -> bool {
@@ -74,26 +90,48 @@ fn fold(text: &str) -> Cow<'_, str> {
     {
         return Cow::Borrowed(text);
     }
-    let fold = |c: char| c.to_uppercase().flat_map(char::to_lowercase);
-    Cow::Owned(text.chars().flat_map(fold).collect())
-}
-
-/// Whether the lower-case ASCII `needle` occurs in ASCII `text`, whatever the case there.
-fn occurs(needle: &[u8], text: &[u8]) -> bool {
-    let Some((first, rest)) = needle.split_first() else {
-        return true;
-    };
-    let upper = first.to_ascii_uppercase();
-    let mut text = text;
-    while text.len() >= needle.len() {
-        let last = text.len() - rest.len();
-        let Some(at) = text[..last].iter().position(|b| b == first || *b == upper) else {
-            return false;
-        };
-        text = &text[at + 1..];
-        if text[..rest.len()].eq_ignore_ascii_case(rest) {
-            return true;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_uppercase().flat_map(char::to_lowercase));
         }
     }
-    false
+    Cow::Owned(out)
+}
+
+/// Where the folded `needle` occurs in ASCII `text`, whatever the case there.
+fn position(needle: &[u8], text: &[u8]) -> Option<usize> {
+    if needle.is_empty() {
+        return Some(0);
+    }
+    // look for the letter that is rarest in payloads, and compare around it
+    let (offset, rare) = needle
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, b)| commonness(**b))?;
+    let mut from = offset;
+    while from < text.len() {
+        let at = from + memchr::memchr2(*rare, rare.to_ascii_uppercase(), &text[from..])?;
+        let start = at - offset;
+        if text
+            .get(start..start + needle.len())?
+            .eq_ignore_ascii_case(needle)
+        {
+            return Some(start);
+        }
+        from = at + 1;
+    }
+    None
+}
+
+/// How common a byte is in JSON, about.
+const fn commonness(byte: u8) -> u8 {
+    match byte {
+        b'"' | b'e' | b'a' | b'i' | b't' | b'r' | b'n' | b'o' | b's' => 9,
+        b'0'..=b'9' | b'c' | b'd' | b'l' | b'u' | b'p' | b':' | b',' | b'-' | b' ' => 6,
+        b'm' | b'g' | b'f' | b'h' | b'b' | b'v' | b'y' | b'.' | b'_' | b'/' => 3,
+        _ => 0,
+    }
 }

@@ -1,6 +1,7 @@
 //! One copy of what is the same in letter after letter: attribute names, types, ARNs, codes, error messages.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use super::Failure;
@@ -22,7 +23,7 @@ const UNIQUE: [&str; 3] = ["EXECUTION_ID", "RequestID", "SCHEDULED_TIME"];
 /// A pool of shared texts.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    texts: HashSet<Arc<str>>,
+    texts: HashSet<Arc<str>, BuildHasherDefault<Words>>,
 }
 
 impl Pool {
@@ -71,5 +72,28 @@ impl Pool {
             self.texts.clear();
         }
         self.texts.insert(Arc::clone(text));
+    }
+}
+
+/// Hashes eight bytes at a time. It need not withstand an attacker: the pool is small, so the worst that one can do
+/// is to make it slow.
+#[derive(Debug, Default)]
+struct Words(u64);
+
+impl Hasher for Words {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut mix =
+            |word: u64| self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            mix(u64::from_le_bytes(*word));
+        }
+        for byte in rest {
+            mix(u64::from(*byte));
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }

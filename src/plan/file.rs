@@ -184,7 +184,24 @@ impl PlanFile {
         if self.queue != fresh.queue_url {
             return Some(format!("it is for the queue {}", self.queue));
         }
-        let now = letters(fresh);
+        if let Some(what) = self.letters_differ(&letters(fresh)) {
+            return Some(what);
+        }
+        let (then, now): (BTreeSet<_>, BTreeSet<_>) = (
+            self.fires.iter().cloned().collect(),
+            targets(fresh).into_iter().collect(),
+        );
+        if let Some(target) = then.symmetric_difference(&now).next() {
+            return Some(format!(
+                "the rules changed: {} of rule {}",
+                target.target_arn, target.rule
+            ));
+        }
+        let digest = format!("{:016x}", digest(fresh));
+        (digest != self.digest).then(|| "its letters or its options are not what they were".into())
+    }
+
+    fn letters_differ(&self, now: &[Planned]) -> Option<String> {
         let there: BTreeMap<&str, &Planned> = now.iter().map(|l| (&*l.message_id, l)).collect();
         let gone = self
             .letters
@@ -204,24 +221,8 @@ impl PlanFile {
                 letter.message_id
             ));
         }
-        if now.len() != self.letters.len() {
-            return Some(format!(
-                "{} letters are new in it",
-                now.len() - self.letters.len()
-            ));
-        }
-        let (then, now): (BTreeSet<_>, BTreeSet<_>) = (
-            self.fires.iter().cloned().collect(),
-            targets(fresh).into_iter().collect(),
-        );
-        if let Some(target) = then.symmetric_difference(&now).next() {
-            return Some(format!(
-                "the rules changed: {} of rule {}",
-                target.target_arn, target.rule
-            ));
-        }
-        let digest = format!("{:016x}", digest(fresh));
-        (digest != self.digest).then(|| "its letters or its options are not what they were".into())
+        let more = now.len().saturating_sub(self.letters.len());
+        (more > 0).then(|| format!("{more} letters are new in it"))
     }
 }
 

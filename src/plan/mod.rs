@@ -24,3 +24,6 @@ pub use file::PlanFile;
 pub use outline::{Fires, Item, Plan, Skipped};
 pub use request::{Before, Candidate, Request, Wanted};
 pub use route::is_queue;
+
+#[cfg(test)]
+mod tests;

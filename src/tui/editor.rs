@@ -5,21 +5,20 @@
 use std::sync::Arc;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::style::Style;
 use ratatui_textarea::{CursorMove, TextArea};
 
 use crate::json::{Doc, pretty};
 use crate::letter::{Editable, Letter, LetterId};
 use crate::repair::{self, Saved};
+use crate::tui::editor_ways::{area, jump, literally, movement};
 use crate::tui::laid::fits;
-use crate::tui::theme::{Role, Theme};
+use crate::tui::line::Line;
+use crate::tui::theme::Theme;
 
 /// Text longer than this is checked when it is saved, not at every key.
 const CHECKED_WHILE_TYPING: usize = 256 << 10;
 /// Lines that the text area can scroll over (its offset has 16 bits), with room to spare.
 pub const MOST_LINES: usize = 40_000;
-/// Steps that can be taken back.
-const HISTORY: usize = 10_000;
 
 /// A text being edited.
 pub struct Editor {
@@ -27,6 +26,7 @@ pub struct Editor {
     area: TextArea<'static>,
     start: String,
     wrong: Vec<String>,
+    finding: Option<Line>,
 }
 
 impl Editor {
@@ -42,6 +42,7 @@ impl Editor {
             letter,
             start,
             wrong: Vec::new(),
+            finding: None,
         };
         editor.check();
         Some(editor)
@@ -113,6 +114,9 @@ impl Editor {
 
     /// Puts text in.
     pub fn paste(&mut self, text: &str) {
+        if let Some(line) = &mut self.finding {
+            return line.insert(text);
+        }
         self.area
             .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
         self.check();
@@ -140,6 +144,40 @@ impl Editor {
         self.area.insert_str(laid);
         self.area.move_cursor(CursorMove::Top);
         self.check();
+    }
+
+    /// What is being searched for, while it is typed.
+    #[must_use]
+    pub const fn finding(&self) -> Option<&Line> {
+        self.finding.as_ref()
+    }
+
+    /// Begins to search.
+    pub fn find(&mut self) {
+        self.finding = Some(Line::default());
+    }
+
+    /// Types a key of what is searched for; enter goes to the next place, esc leaves.
+    pub fn find_key(&mut self, key: KeyEvent) {
+        let Some(line) = &mut self.finding else {
+            return;
+        };
+        match key.code {
+            KeyCode::Esc | KeyCode::Enter => self.finding = None,
+            _ => {
+                line.key(key);
+                let pattern = literally(line.text());
+                // a literal is always a pattern
+                if self.area.set_search_pattern(pattern).is_ok() {
+                    self.area.search_forward(true);
+                }
+            }
+        }
+    }
+
+    /// To the next place of what was searched for.
+    pub fn find_next(&mut self) {
+        self.area.search_forward(false);
     }
 
     /// Takes the text: what it is worth as an edit. `None` keeps the editor open, which then says why.
@@ -184,37 +222,4 @@ impl Editor {
             .map(|refusal| format!("PutEvents would refuse it: {refusal}"))
             .collect()
     }
-}
-
-fn area(text: &str, theme: &Theme) -> TextArea<'static> {
-    let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
-    area.set_line_number_style(theme.style(Role::Rule));
-    area.set_cursor_line_style(Style::new());
-    area.set_tab_length(2);
-    area.set_max_histories(HISTORY);
-    area
-}
-
-/// Errors count from 1, the text area from 0 and in 16 bits.
-fn jump(line: usize, column: usize) -> CursorMove {
-    let from_zero = |n: usize| u16::try_from(n.saturating_sub(1)).unwrap_or(u16::MAX);
-    CursorMove::Jump(from_zero(line), from_zero(column))
-}
-
-fn movement(code: KeyCode, ctrl: bool) -> Option<CursorMove> {
-    Some(match (code, ctrl) {
-        (KeyCode::Left, false) => CursorMove::Back,
-        (KeyCode::Right, false) => CursorMove::Forward,
-        (KeyCode::Left, true) => CursorMove::WordBack,
-        (KeyCode::Right, true) => CursorMove::WordForward,
-        (KeyCode::Up, _) => CursorMove::Up,
-        (KeyCode::Down, _) => CursorMove::Down,
-        (KeyCode::Home, false) => CursorMove::Head,
-        (KeyCode::End, false) => CursorMove::End,
-        (KeyCode::Home, true) => CursorMove::Top,
-        (KeyCode::End, true) => CursorMove::Bottom,
-        (KeyCode::PageUp, _) => CursorMove::ParagraphBack,
-        (KeyCode::PageDown, _) => CursorMove::ParagraphForward,
-        _ => return None,
-    })
 }

@@ -15,15 +15,19 @@ static MADE: AtomicU32 = AtomicU32::new(0);
 /// # Errors
 /// In words: no file could be made, no editor started, the editor failed, or left something that is no text.
 pub fn edit(text: &str) -> Result<String, String> {
+    edit_with(text, &editor())
+}
+
+/// The same with that editor.
+pub(super) fn edit_with(text: &str, editor: &str) -> Result<String, String> {
     let folder = Folder::new().map_err(|e| format!("no private folder could be made: {e}"))?;
     let file = folder.0.join("event.json");
     write(&file, text).map_err(|e| format!("no private file could be written: {e}"))?;
-    let editor = editor();
     // as git does: the variable may hold arguments
     let status = Command::new("sh")
         .arg("-c")
         .arg(format!("{editor} \"$@\""))
-        .arg(&editor)
+        .arg(editor)
         .arg(&file)
         .status()
         .map_err(|e| format!("`{editor}` could not be started: {e}; set $EDITOR"))?;

@@ -4,114 +4,8 @@ use std::fmt::Write as _;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+pub use crate::tui::act::Act;
 use crate::tui::keys_table::KEYS;
-
-/// What a key does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Act {
-    /// One down; one up.
-    Down,
-    /// See `Down`.
-    Up,
-    /// A page down; a page up.
-    PageDown,
-    /// See `PageDown`.
-    PageUp,
-    /// To the first; to the last.
-    Top,
-    /// See `Top`.
-    Bottom,
-    /// To the next pane, round about.
-    NextPane,
-    /// To the previous pane, round about.
-    PreviousPane,
-    /// To the pane of that number, from 0.
-    Pane(u8),
-    /// To the tab, or pane, on the left.
-    Left,
-    /// To the tab, or pane, on the right.
-    Right,
-    /// Into what is under the cursor; also agrees where something is asked.
-    Into,
-    /// Out of it.
-    Back,
-    /// All that is known of it.
-    Details,
-    /// Mark or unmark the letter.
-    Mark,
-    /// Mark or unmark all letters of the cause.
-    MarkCause,
-    /// Mark or unmark all letters that are shown.
-    MarkShown,
-    /// Type a filter.
-    Filter,
-    /// The next order.
-    Sort,
-    /// The other way round.
-    Reverse,
-    /// Plan a redrive.
-    Redrive,
-    /// Plan a delete.
-    Delete,
-    /// Edit here.
-    Edit,
-    /// Choose a repair that needs no typing.
-    Fix,
-    /// Go back to the original.
-    Revert,
-    /// Edit in `$EDITOR`.
-    EditOutside,
-    /// Take the last edit or delete back.
-    Undo,
-    /// Do it again.
-    Redo,
-    /// Choose what to copy.
-    Copy,
-    /// Runs and what came of them.
-    History,
-    /// Stop or go on polling.
-    Poll,
-    /// From now on change nothing.
-    ReadOnly,
-    /// This pane alone, or all.
-    Zoom,
-    /// All commands, by name.
-    Palette,
-    /// What the keys do.
-    Help,
-    /// Draw the screen anew.
-    Redraw,
-    /// Back to the shell until `fg`.
-    Suspend,
-    /// End.
-    Quit,
-    /// Pause the run, or go on.
-    RunPause,
-    /// Faster: the run, or the plan.
-    Faster,
-    /// Slower: the run, or the plan.
-    Slower,
-    /// Stop the run.
-    RunAbort,
-    /// Agree.
-    Agree,
-    /// The plan's next destination.
-    Destination,
-    /// A destination by name.
-    NameDestination,
-    /// The plan's canary.
-    Canary,
-    /// Take the edit over.
-    Save,
-    /// One step back in the editor.
-    EditorUndo,
-    /// One step forth in the editor.
-    EditorRedo,
-    /// Lay the JSON out.
-    Format,
-    /// Complete the word.
-    Complete,
-}
 
 /// Where a key counts. The first place that knows a key has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,11 +158,15 @@ pub fn footer(places: &[Place]) -> Vec<&'static Key> {
 pub fn markdown() -> String {
     let mut out = String::from("| key | does |\n| --- | --- |\n");
     for key in KEYS {
-        let labels: Vec<String> = key
+        let mut labels: Vec<String> = key
             .chords
             .iter()
             .map(|c| format!("`{}`", c.label()))
             .collect();
+        if labels.is_empty() {
+            // only the palette has it
+            labels.push(format!("`:` {}", key.name));
+        }
         // writing into a String can't fail
         if writeln!(out, "| {} | {} |", labels.join(" "), key.help).is_err() {
             break;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::QueueId;
+use crate::filter::Filter;
 use crate::letter::LetterId;
 use crate::plan::{Deed, Destination, Options, Selection};
 use crate::repair::Edit;
@@ -50,6 +51,8 @@ impl Layer {
 /// The filter line.
 #[derive(Debug, Default)]
 pub struct FilterLine {
+    /// The filter that was there before, for esc.
+    pub before: Filter,
     /// What is typed.
     pub line: Line,
     /// What is wrong with it; empty when nothing is.

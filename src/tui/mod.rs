@@ -12,10 +12,12 @@
 //! Does not know: AWS, files (but for the operator's editor), tasks. Text of a letter reaches the screen only
 //! through `widgets::span`.
 
+mod act;
 mod app;
 mod clipboard;
 mod editor;
 mod editor_process;
+mod editor_ways;
 mod fuzzy;
 mod glance;
 mod hangup;
@@ -32,6 +34,7 @@ mod offers;
 mod options;
 mod page;
 mod pages;
+mod parts;
 mod screens;
 mod stop;
 mod terminal;
@@ -48,5 +51,9 @@ pub use msg::{Ask, Msg};
 pub use options::{Ended, Extra, Options, Who};
 pub use screens::screen::draw;
 pub use stop::Stop;
+pub use terminal::is_one as on_a_terminal;
 pub use theme::{Role, THEMES, Theme};
 pub use update::update;
+
+#[cfg(test)]
+mod tests;

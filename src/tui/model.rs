@@ -3,17 +3,15 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::cause::{Catalogue, Cause, CauseId};
-use crate::engine::{Mode, QueueId, Row, Snapshot, Sort};
-use crate::filter::Filter;
+use crate::cause::{Catalogue, Cause};
+use crate::engine::{Mode, QueueId, Row, Snapshot};
 use crate::letter::LetterId;
-use crate::repair::Edit;
 use crate::run::{Progress, State};
 use crate::time::Time;
 use crate::tui::keys::Place;
 use crate::tui::layer::Layer;
 use crate::tui::options::Who;
-use crate::tui::page::Page;
+pub use crate::tui::parts::{CauseList, Chosen, Edits, LetterList, Pane, Sheet, Step, Tab, Wanted};
 use crate::tui::theme::Theme;
 use crate::tui::toast::Toast;
 
@@ -55,6 +53,8 @@ pub struct Model {
     pub toast: Option<Toast>,
     /// Edits that can be taken back or done again.
     pub edits: Edits,
+    /// The run's rate at each of the last seconds, newest last.
+    pub rates: VecDeque<u32>,
     /// Filters that were used, newest last.
     pub filters: VecDeque<String>,
     /// Show what the first keys are.
@@ -63,135 +63,6 @@ pub struct Model {
     pub closing: bool,
     /// When the engine was last told that somebody is there.
     pub touched: Time,
-}
-
-/// A pane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pane {
-    /// The causes.
-    #[default]
-    Causes,
-    /// The letters.
-    Letters,
-    /// The letter.
-    Letter,
-}
-
-/// Which cause is under the cursor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Chosen {
-    /// The most frequent one, whichever it is: nobody has chosen yet.
-    #[default]
-    First,
-    /// This one.
-    Cause(CauseId),
-    /// All of them together: the last row.
-    All,
-}
-
-/// The list of causes.
-#[derive(Debug, Default)]
-pub struct CauseList {
-    /// What is under the cursor.
-    pub chosen: Chosen,
-    /// The first row on the screen.
-    pub top: usize,
-}
-
-/// The list of letters.
-#[derive(Debug, Default)]
-pub struct LetterList {
-    /// The row under the cursor.
-    pub at: usize,
-    /// The letter in that row, so that the cursor stays with it; `None` until somebody moved it.
-    pub id: Option<LetterId>,
-    /// The first row on the screen.
-    pub top: usize,
-}
-
-/// What the letter's pane shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// Why it died.
-    #[default]
-    Failure,
-    /// The event, as it would be sent.
-    Event,
-    /// What the operator changed.
-    Diff,
-    /// The message as SQS gave it.
-    Raw,
-    /// Where it came from and how often.
-    Lineage,
-}
-
-impl Tab {
-    /// All, in their order.
-    pub const ALL: [Self; 5] = [
-        Self::Failure,
-        Self::Event,
-        Self::Diff,
-        Self::Raw,
-        Self::Lineage,
-    ];
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Failure => "failure",
-            Self::Event => "event",
-            Self::Diff => "diff",
-            Self::Raw => "raw",
-            Self::Lineage => "lineage",
-        }
-    }
-}
-
-/// The letter's pane.
-#[derive(Default)]
-pub struct Sheet {
-    /// Its tab.
-    pub tab: Tab,
-    /// The first line on the screen.
-    pub top: usize,
-    /// What is shown, laid out.
-    pub page: Option<Page>,
-}
-
-/// Which letters the face wants to see.
-#[derive(Clone, Debug, Default)]
-pub struct Wanted {
-    /// Of the request.
-    pub revision: u64,
-    /// Only of this cause.
-    pub cause: Option<CauseId>,
-    /// Only those that it matches.
-    pub filter: Filter,
-    /// Their order.
-    pub sort: Sort,
-}
-
-/// One edit, both ways.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// When it was made.
-    pub at: Time,
-    /// Of which letter.
-    pub letter: LetterId,
-    /// Its edit before.
-    pub before: Option<Arc<Edit>>,
-    /// And after.
-    pub after: Option<Arc<Edit>>,
-}
-
-/// Edits of this session.
-#[derive(Debug, Default)]
-pub struct Edits {
-    /// Done, newest last.
-    pub done: Vec<Step>,
-    /// Taken back, newest last.
-    pub undone: Vec<Step>,
 }
 
 impl Model {
@@ -221,6 +92,7 @@ impl Model {
             layers: Vec::new(),
             toast: None,
             edits: Edits::default(),
+            rates: VecDeque::new(),
             filters: VecDeque::new(),
             first_time: false,
             closing: false,

@@ -59,6 +59,8 @@ pub enum Ended {
     Interrupted,
     /// The terminal is gone.
     HungUp,
+    /// A thread panicked: the terminal was given back, and nothing is drawn over the message.
+    Panicked,
     /// Standard input or output is no terminal, or it could not be set up; nothing was drawn.
     NoTerminal,
 }

@@ -1,8 +1,9 @@
 //! The terminal: taken, given back exactly once whatever happens, and drawn on.
 
+use std::cell::Cell;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -15,6 +16,7 @@ use ratatui::crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{execute, queue};
+use ratatui::layout::Rect;
 
 use crate::tui::model::Model;
 use crate::tui::screens::screen::draw;
@@ -22,13 +24,21 @@ use crate::tui::screens::screen::draw;
 /// Whether the terminal is in our hands. One process has one terminal.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
+/// Held while a frame is written, so that nobody gives the terminal back in the middle of one.
+static FRAME: Mutex<()> = Mutex::new(());
+
+thread_local! {
+    /// This thread is writing a frame: if it panics, it must not wait for itself.
+    static WRITING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The terminal in our hands; given back when it is dropped, and when any thread panics.
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
-/// Whether both ends are a terminal.
+/// Whether standard input and output are a terminal.
+#[must_use]
 pub fn is_one() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
@@ -70,7 +80,7 @@ impl Screen {
             give_back();
         }
         taken?;
-        self.terminal.clear()
+        self.forget()
     }
 
     /// Lets somebody else have the terminal.
@@ -88,7 +98,9 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // not `clear`: it asks where the cursor is, and a terminal that does not answer stops the program
+        let (width, height) = self.size()?;
+        self.terminal.resize(Rect::new(0, 0, width, height))
     }
 
     /// Draws the model in one synchronised update; only what changed is written.
@@ -96,6 +108,18 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
+        let frame = FRAME.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.lost() {
+            return Ok(());
+        }
+        WRITING.set(true);
+        let written = self.write(model);
+        WRITING.set(false);
+        drop(frame);
+        written
+    }
+
+    fn write(&mut self, model: &Model) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| draw(model, frame))?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
@@ -120,6 +144,7 @@ impl Drop for Screen {
 
 /// Undoes all of it, once.
 fn give_back() {
+    let frame = (!WRITING.get()).then(|| FRAME.lock().unwrap_or_else(PoisonError::into_inner));
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
@@ -134,4 +159,5 @@ fn give_back() {
     if let Err(error) = left.and(raw) {
         tracing::warn!(%error, "the terminal could not be given back");
     }
+    drop(frame);
 }

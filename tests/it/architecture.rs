@@ -51,7 +51,7 @@ const RULES: &[Rule] = &[
     // the dead letter and what is known and decided about it
     ("letter",  &["arn", "json", "limits", "problem", "text", "time"], &["base64", "serde", "serde_json"], PURE),
     ("cause",   &["json", "letter", "problem", "text", "time"], &["serde", "toml"], PURE),
-    ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &[], PURE),
+    ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &["memchr"], PURE),
     ("repair",  &["json", "letter", "limits", "problem", "target_input", "text", "time"], &["similar"], PURE),
     ("lease",   &["letter", "limits", "time"], &[], PURE),
     ("plan",    &["arn", "cause", "event_pattern", "filter", "json", "letter", "limits", "problem", "repair", "target_input", "time"], &["serde", "serde_json", "sha2"], PURE),
@@ -66,7 +66,7 @@ const RULES: &[Rule] = &[
     // the two faces, and the one place that joins all
     ("tui",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["crossterm", "ratatui", "ratatui_textarea", "rustix", "tracing"], FACE),
     ("cli",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["base64", "clap", "clap_complete", "clap_mangen", "serde", "serde_json"], &["unsafe"]),
-    ("wiring",  &["aws", "cli", "config", "engine", "journal", "jq", "problem", "sim", "time", "tui"], &["tokio", "tracing", "tracing_subscriber"], &["unsafe"]),
+    ("wiring",  &["arn", "aws", "cause", "cli", "config", "engine", "jq", "journal", "problem", "run", "sim", "time", "tui"], &["tokio", "tracing", "tracing_subscriber"], &["unsafe"]),
 ];
 const LIMIT: usize = 400;
 /// Files above the limit, and the size that they may not exceed. Entries only shrink or go.

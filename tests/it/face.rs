@@ -1,7 +1,7 @@
 //! A world for the terminal face: letters, causes, a snapshot, and keys typed into a model.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use dlq_tui::cause::{Catalogue, Tally};
@@ -130,7 +130,8 @@ fn failed(number: u32, failure: &Failed) -> Message {
 }
 
 pub fn catalogue() -> Arc<Catalogue> {
-    Arc::new(Catalogue::own().unwrap())
+    static OWN: OnceLock<Arc<Catalogue>> = OnceLock::new();
+    Arc::clone(OWN.get_or_init(|| Arc::new(Catalogue::own().unwrap())))
 }
 
 pub fn queue() -> QueueState {

@@ -10,7 +10,7 @@ use dlq_tui::letter::LetterId;
 use dlq_tui::plan::{Deed, Destination, Fires, Item, Options, Plan, Selection, Skipped};
 use dlq_tui::problem::Problem;
 use dlq_tui::repair::Edit;
-use dlq_tui::run::{Kind, Progress, RunId, State};
+use dlq_tui::run::{Kind, Progress, RunId, State, StoppedBy};
 use dlq_tui::tui::{Ask, Msg};
 
 use crate::face::{Face, now, outage};
@@ -183,7 +183,7 @@ fn a_redrive_needs_a_plan_and_the_number_typed() {
     for words in [
         "Redrive 38 letters of “503 from ExampleReportingAPI",
         "event bus default",
-        "AuditAPI (rule ExampleEventRule), which had NOT failed: gets 38 twice",
+        "AuditAPI had NOT failed: gets 38 twice · rule ExampleEventRule",
         "1  source aws.s3 can't be put",
         "100/s · about 39 s",
         "by itself when more than 10% bounce",
@@ -209,6 +209,26 @@ fn a_redrive_needs_a_plan_and_the_number_typed() {
         "{asked:?}"
     );
     assert!(face.screen().contains("✓ Redriving 38"));
+}
+
+#[test]
+fn the_plan_says_all_that_would_happen() {
+    for size in [(80, 24), (120, 40)] {
+        let mut face = Face::new(outage(), size, "none");
+        face.keys("r");
+        answer(&mut face, |plan| {
+            plan.fires = vec![fires("ExampleReportingAPI", true), fires("AuditAPI", false)];
+            plan.skipped = vec![Skipped {
+                reason: "source aws.s3 can't be put".into(),
+                letters: vec![LetterId(7)],
+            }];
+            plan.warnings = vec!["the connection of AuditAPI is deauthorised".into()];
+            plan.options.canary = 5;
+            plan.options.watch = Duration::from_secs(60);
+        });
+        face.keys("3");
+        insta::assert_snapshot!(format!("{}x{}_plan", size.0, size.1), face.screen());
+    }
 }
 
 #[test]
@@ -610,23 +630,116 @@ fn a_filter_is_checked_while_it_is_typed_and_taken_only_when_valid() {
     let mut face = face();
     face.keys("/").text("statu").keys("tab");
     assert!(face.screen().contains(" / status:"), "{}", face.screen());
-    face.text("(");
+    face.asked();
+    face.text("x");
     let screen = face.screen();
     assert!(screen.contains("at column"), "{screen}");
     face.keys("enter");
+    let views = commands(&mut face);
     assert!(
-        commands(&mut face).is_empty(),
-        "the list does not change until the filter is valid"
+        views.is_empty(),
+        "the list does not change until the filter is valid: {views:?}"
     );
-    face.keys("backspace").text("503").keys("enter");
+    face.keys("backspace").text("503");
     let asked = commands(&mut face);
     assert!(
-        matches!(&asked[..], [Command::View(view)] if view.filter.text() == "status:503"),
+        matches!(&asked[..], [.., Command::View(view)] if view.filter.text() == "status:503"),
         "{asked:?}"
     );
+    face.keys("enter");
     assert!(face.screen().contains("── status:503"));
     face.keys("/ ctrl-u up");
     assert!(face.screen().contains(" / status:503"), "history");
     face.keys("esc esc");
-    assert!(matches!(&commands(&mut face)[..], [Command::View(view)] if view.filter.is_empty()));
+    assert!(
+        matches!(&commands(&mut face)[..], [.., Command::View(view)] if view.filter.is_empty())
+    );
+}
+
+#[test]
+fn leaving_the_filter_line_brings_the_list_back() {
+    let mut face = face();
+    face.keys("/").text("login");
+    assert!(
+        matches!(&commands(&mut face)[..], [.., Command::View(v)] if v.filter.text() == "login")
+    );
+    face.keys("esc");
+    assert!(matches!(&commands(&mut face)[..], [Command::View(v)] if v.filter.is_empty()));
+}
+
+#[test]
+fn the_editor_finds_what_is_typed_literally() {
+    let mut face = face();
+    face.keys("enter e ctrl-f").text("\"amount\":");
+    let screen = face.screen();
+    assert!(screen.contains("find: \"amount\":"), "{screen}");
+    assert!(screen.contains("line 16, column"), "{screen}");
+    face.keys("enter");
+    assert!(!face.screen().contains("find:"));
+    face.keys("esc");
+    assert!(
+        !face.screen().contains("ctrl-s"),
+        "nothing was changed, so esc leaves"
+    );
+}
+
+#[test]
+fn what_a_run_left_behind_can_be_gone_on_with() {
+    let mut face = face();
+    let mut snapshot = outage();
+    snapshot.runs = vec![Progress {
+        finished: Some(now()),
+        left: 12,
+        ..progress(State::Finished)
+    }];
+    face.show(snapshot);
+    face.asked();
+    face.keys("H");
+    assert!(face.screen().contains("left 12"), "{}", face.screen());
+    face.keys("r");
+    let asked = commands(&mut face);
+    assert!(
+        matches!(&asked[..], [Command::Plan(plan)] if matches!(&plan.deed, Deed::Resume { .. })),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn the_mouse_chooses_scrolls_and_marks() {
+    use ratatui::crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+    let mut face = face();
+    let mut mouse = |kind, row| {
+        face.tell(Msg::Mouse(MouseEvent {
+            kind,
+            column: 10,
+            row,
+            modifiers: KeyModifiers::NONE,
+        }));
+    };
+    // rows 4 to 8 are causes, from row 11 on letters
+    mouse(MouseEventKind::Down(MouseButton::Left), 5);
+    mouse(MouseEventKind::Down(MouseButton::Left), 12);
+    mouse(MouseEventKind::Drag(MouseButton::Left), 14);
+    mouse(MouseEventKind::ScrollDown, 12);
+    assert_eq!(face.model.cause_at(), 1);
+    assert_eq!(face.model.marks.len(), 3, "{}", face.screen());
+    assert_eq!(face.model.letters.at, 6);
+}
+
+#[test]
+fn what_came_of_a_run_is_told_when_it_is_over() {
+    let mut face = face();
+    face.show(running(State::Running));
+    let mut over = running(State::Finished);
+    over.runs[0].finished = Some(now());
+    over.runs[0].stopped_by = Some(StoppedBy::BounceLimit);
+    over.runs[0].left = 1_657;
+    face.show(over.clone());
+    let screen = face.screen();
+    let words =
+        "! 2,214 sent, 2,150 stayed away, 3 bounced, 1,657 left · stopped: too many bounced";
+    assert!(screen.contains(words), "{screen}");
+    face.tell(Msg::Clock(now().plus(Duration::from_secs(60))));
+    face.show(over);
+    assert!(!face.screen().contains("too many bounced"), "told once");
 }

@@ -9,6 +9,8 @@ pub(super) enum Class {
     Errors,
     /// A code or a word of a list: kept, numbers too.
     Code,
+    /// An id, a key, a token: always masked.
+    Id,
     /// Data: masked as a whole, unless it is a word that enumerates (`card_declined`).
     Data,
 }
@@ -97,6 +99,11 @@ impl Class {
             Self::Errors
         } else if SENTENCES.contains(&key) || SENTENCE_ENDS.iter().any(|end| key.ends_with(end)) {
             Self::Text
+        } else if ["id", "key", "token", "url", "uuid"]
+            .iter()
+            .any(|end| key.ends_with(end))
+        {
+            Self::Id
         } else {
             Self::Data
         }

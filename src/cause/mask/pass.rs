@@ -198,6 +198,7 @@ impl<'a> Pass<'a> {
                     self.out.push_str(&nested(&text, level + 1))
                 }
                 Class::Code if text.len() <= 64 => token_text(&text, true, &mut self.out),
+                Class::Id => self.out.push_str(DATA),
                 _ if enumerates(&text) => self.out.push_str(&text),
                 _ => self.out.push_str(DATA),
             }
@@ -250,7 +251,7 @@ impl<'a> Pass<'a> {
         let word = if url(word) { url_of(rest) } else { word };
         self.at += word.len();
         match self.open.last().map(|o| o.class) {
-            Some(Class::Data) => self.out.push_str(&format!("\"{DATA}\"")),
+            Some(Class::Data | Class::Id) => self.out.push_str(&format!("\"{DATA}\"")),
             Some(Class::Code) => token::write(word, true, &mut self.out),
             _ => self.plain(word),
         }
@@ -357,9 +358,14 @@ fn enumerates(text: &str) -> bool {
     let named = ["Error", "Exception", "Fault", "Failure"]
         .iter()
         .any(|e| text.ends_with(e));
-    let camel = text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.bytes().filter(u8::is_ascii_uppercase).count() == 1;
-    shouted || named || camel || text.trim_matches('_').contains('_')
+    let rises = text
+        .as_bytes()
+        .windows(2)
+        .filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase())
+        .count();
+    let low = text.bytes().all(|b| !b.is_ascii_uppercase());
+    let camel = text.starts_with(|c: char| c.is_ascii_lowercase()) && rises == 1;
+    shouted || named || camel && !text.contains('_') || low && text.trim_matches('_').contains('_')
 }
 
 /// A key; one with an id in it is an id.

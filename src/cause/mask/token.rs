@@ -38,7 +38,8 @@ const CALENDAR: [&str; 19] = [
 
 /// Writes `token` to `out`, its variable parts masked. `code` keeps short numbers: they say which error it is.
 pub(super) fn write(token: &str, code: bool, out: &mut String) {
-    if token.bytes().all(|b| b.is_ascii_lowercase()) && token.len() < 16 {
+    // most words, at once
+    if token.len() < 16 && token.bytes().all(|b| b.is_ascii_alphabetic()) && !is_random(token) {
         return out.push_str(token);
     }
     if let Some(mask) = whole(token) {
@@ -72,17 +73,12 @@ pub(super) fn is_calendar(token: &str) -> bool {
 
 /// Puts a mask; a list of the same masks is one of them.
 pub(super) fn place(mask: &str, out: &mut String) {
-    for between in [", ", ",", " ", "; ", "-", ".", ":", "/", " - "] {
-        if let Some(before) = out.strip_suffix(between)
-            && before.ends_with(mask)
-        {
-            out.truncate(out.len() - between.len());
-            return;
-        }
+    let before = out.trim_end_matches([',', ' ', ';', '-', '.', ':', '/']);
+    if before.ends_with(mask) && out.len() - before.len() <= 3 {
+        let end = before.len();
+        return out.truncate(end);
     }
-    if !out.ends_with(mask) {
-        out.push_str(mask);
-    }
+    out.push_str(mask);
 }
 
 /// The mask of a token that is one thing as a whole.

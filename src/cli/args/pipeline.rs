@@ -34,7 +34,7 @@ pub struct SimArgs {
     pub param: Vec<(String, String)>,
     /// Send deliveries for this prefix to a server of yours; may be given again
     #[arg(long, value_name = "URL=URL", value_parser = values::map)]
-    pub map: Vec<(String, String)>,
+    pub map: Vec<String>,
     /// Begin without the built-in stack
     #[arg(long, conflicts_with = "template")]
     pub empty: bool,

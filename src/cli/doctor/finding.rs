@@ -10,7 +10,7 @@ use crate::engine::ports::{Fault, FaultKind};
 use crate::problem::{Exit, Problem};
 
 /// Asks AWS what is to be known, given the causes that were seen and the queue's URL.
-pub type Examine = dyn Fn(&[Cause]) -> Vec<Check> + Sync;
+pub type Examine<'a> = dyn Fn(&[Cause]) -> Vec<Check> + 'a;
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::viewer::{Keep, Viewer};
-use crate::cause::{Cause, Tally};
+use crate::cause::{Catalogue, Cause, Tally};
 use crate::engine::letters::{Hold, Letters, Row};
 use crate::engine::scan::Window;
 use crate::engine::snapshot::QueueId;
@@ -30,12 +30,12 @@ pub(in crate::engine) struct Table {
 }
 
 impl Table {
-    pub(in crate::engine) fn new(window: Arc<Window>) -> Self {
+    pub(in crate::engine) fn new(window: Arc<Window>, catalogue: Arc<Catalogue>) -> Self {
         Self {
             letters: Letters::default(),
             next: 0,
             bytes: 0,
-            tally: Tally::default(),
+            tally: Tally::new(catalogue),
             causes: Arc::from([]),
             recount: false,
             window,

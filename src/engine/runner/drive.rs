@@ -39,7 +39,7 @@ pub struct Job {
 /// Starts a run as a task of its own. Its last news is a `Progress` with a `finished` time, which is also what
 /// the task answers. Undo and resume are runs of plans that say so.
 pub fn start(job: Job, news: Sender<RunNews>, orders: Receiver<RunOrder>) -> JoinHandle<Progress> {
-    tokio::spawn(async move { Drive::new(job, news).to_the_end(orders).await })
+    tokio::spawn(async move { Drive::new(job, news).until_over(orders).await })
 }
 
 struct Drive {
@@ -69,7 +69,7 @@ impl Drive {
         }
     }
 
-    async fn to_the_end(mut self, mut orders: Receiver<RunOrder>) -> Progress {
+    async fn until_over(mut self, mut orders: Receiver<RunOrder>) -> Progress {
         let mut event = Event::Start;
         let mut open = true;
         loop {

@@ -13,12 +13,14 @@ const TOGETHER: usize = 4_000;
 
 type Answer = oneshot::Sender<Result<Written, Problem>>;
 
+pub(super) type Question = Box<dyn FnOnce(&mut dyn Journal) + Send>;
+
 /// What the scribe is asked.
 pub(super) enum Request {
     /// To write these.
     Write { records: Vec<Record>, reply: Answer },
     /// Anything else.
-    Ask(Box<dyn FnOnce(&mut dyn Journal) + Send>),
+    Ask(Question),
 }
 
 impl fmt::Debug for Request {

@@ -47,6 +47,13 @@ impl Holder {
         .optional()
     }
 
+    /// The claim passes on.
+    pub(super) fn give_up(&self, c: &Connection) -> rusqlite::Result<()> {
+        c.prepare_cached("UPDATE item SET claimed = 0 WHERE run = ?1 AND number = ?2")?
+            .execute(params![self.run, self.number])?;
+        Ok(())
+    }
+
     /// Whether a run may take the letter over.
     pub(super) fn gives_way_to(&self, run: &Known, item: &Listed) -> bool {
         if self.lives {

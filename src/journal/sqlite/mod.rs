@@ -4,11 +4,13 @@
 //! - `schema` the tables, and how an older file becomes a newer one
 //! - `session` who is alive
 //! - `claim` a letter is in one run at a time
-//! - `write` records to rows, one transaction for all that gathered
-//! - `read` rows to answers
+//! - `write` records to rows, one transaction for all that gathered; `list` the letters of a plan
+//! - `read` rows to answers; `letters` those about single letters
 //! - `prune` age and size
 
 mod claim;
+mod letters;
+mod list;
 mod open;
 mod prune;
 mod read;

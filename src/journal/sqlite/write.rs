@@ -1,22 +1,22 @@
 //! Records to rows.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::claim::{Holder, close_items, release};
+use super::claim::{close_items, release};
 use super::open::SqliteJournal;
 use crate::journal::error::JournalError;
 use crate::journal::rows::{ItemState, Written};
-use crate::letter::{AttributeData, Message};
-use crate::run::{Begun, Kind, Listed, Progress, Record, RunId, Step};
+use crate::run::{Begun, Kind, Progress, Record, RunId, Step};
 use crate::time::Time;
 
 /// What records of a run need to know of it.
 #[derive(Clone, Debug)]
 pub(super) struct Known {
-    id: i64,
-    queue: i64,
+    pub(super) id: i64,
+    pub(super) queue: i64,
     pub(super) kind: Kind,
     pub(super) follows: Option<Arc<str>>,
     pub(super) despite_doubt: bool,
@@ -63,11 +63,12 @@ impl SqliteJournal {
     }
 }
 
-struct Writer<'a> {
-    c: &'a Connection,
+/// Writes the records of one transaction.
+pub(super) struct Writer<'a> {
+    pub(super) c: &'a Connection,
     session: &'a str,
-    known: &'a mut std::collections::HashMap<RunId, Known>,
-    queues: &'a mut std::collections::HashMap<Arc<str>, i64>,
+    known: &'a mut HashMap<RunId, Known>,
+    queues: &'a mut HashMap<Arc<str>, i64>,
 }
 
 impl Writer<'_> {
@@ -159,86 +160,6 @@ impl Writer<'_> {
             .query_row([&**url], |row| row.get(0))?;
         self.queues.insert(Arc::clone(url), id);
         Ok(id)
-    }
-
-    /// Lists a letter; `false` when another run has it.
-    fn listed(&self, run: &Known, item: &Listed, at: Time) -> rusqlite::Result<bool> {
-        let holder = Holder::of(self.c, run.queue, &item.message.id)?;
-        let free = holder.as_ref().is_none_or(|h| h.gives_way_to(run, item));
-        if let (true, Some(h)) = (free, &holder) {
-            self.c
-                .prepare_cached("UPDATE item SET claimed = 0 WHERE run = ?1 AND number = ?2")?
-                .execute(params![h.run, h.number])?;
-        }
-        let only_deleted = run.kind == Kind::Redrive && item.sent.is_some();
-        let state = match (free, only_deleted) {
-            (false, _) => ItemState::Failed,
-            (true, true) => ItemState::Sent,
-            (true, false) => ItemState::Planned,
-        };
-        let took = holder.filter(|_| free).map(|h| (h.run, h.number));
-        self.c
-            .prepare_cached(
-                "INSERT INTO item (run, number, queue, message_id, event_id, new_id, destination,
-                    state, claimed, took_run, took_number, error, at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-            )?
-            .execute(params![
-                run.id,
-                item.number,
-                run.queue,
-                &*item.message.id,
-                item.event_id.as_deref(),
-                item.sent.as_deref().filter(|_| only_deleted),
-                &*item.to,
-                state.word(),
-                free,
-                took.map(|t| t.0),
-                took.map(|t| t.1),
-                (!free).then_some("another run has this letter"),
-                at.0
-            ])?;
-        if free {
-            self.texts(run.id, item)?;
-        }
-        Ok(free)
-    }
-
-    fn texts(&self, run: i64, item: &Listed) -> rusqlite::Result<()> {
-        if let Some(edit) = &item.edit {
-            self.c
-                .prepare_cached("INSERT INTO edit (run, number, text) VALUES (?1, ?2, ?3)")?
-                .execute(params![run, item.number, &**edit])?;
-        }
-        if item.keep {
-            self.keep(run, item.number, &item.message)?;
-        }
-        Ok(())
-    }
-
-    fn keep(&self, run: i64, number: u32, message: &Message) -> rusqlite::Result<()> {
-        self.c
-            .prepare_cached("INSERT INTO kept (run, number, body) VALUES (?1, ?2, ?3)")?
-            .execute(params![run, number, &*message.body])?;
-        let mut insert = self.c.prepare_cached(
-            "INSERT INTO kept_attribute (run, number, system, name, data_type, value)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
-        for (name, value) in message.system.iter() {
-            insert.execute(params![run, number, true, &**name, "String", &**value])?;
-        }
-        for (name, attribute) in message.attributes.iter() {
-            let (name, kind) = (&**name, &*attribute.data_type);
-            match &attribute.data {
-                AttributeData::Text(text) => {
-                    insert.execute(params![run, number, false, name, kind, &**text])?
-                }
-                AttributeData::Binary(bytes) => {
-                    insert.execute(params![run, number, false, name, kind, &**bytes])?
-                }
-            };
-        }
-        Ok(())
     }
 
     fn step(&self, step: &Step, state: ItemState) -> rusqlite::Result<()> {

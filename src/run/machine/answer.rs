@@ -1,7 +1,6 @@
 //! What came of puts and sends.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::core::{Machine, Write};
 use super::pack::Batch;
@@ -12,13 +11,9 @@ use crate::run::stage::Cue;
 use crate::time::Time;
 
 /// Tries of one item before it counts as refused.
-const TRIES: u32 = 20;
+pub(super) const TRIES: u32 = 20;
 /// Tries of whole calls count no further: it is not the item's fault.
 const PATIENT_TRIES: u32 = 8;
-/// With credentials that ran out, a try this often: a new login makes the run go on.
-const LOGIN_AGAIN: Duration = Duration::from_secs(15);
-/// So long without an answer, and the run stops.
-const PATIENCE: Duration = Duration::from_secs(30 * 60);
 
 /// What became of a batch, sorted for the journal.
 #[derive(Default)]
@@ -50,12 +45,6 @@ impl Machine {
         }
         self.wait_again(&batch, &sorted.unsent);
         self.write_down(sorted);
-    }
-
-    /// A call was answered.
-    pub(super) fn heard(&mut self) {
-        self.silent_since = None;
-        self.hold = None;
     }
 
     fn sort_entries(
@@ -132,32 +121,6 @@ impl Machine {
             let slot = self.items.slot_mut(*item);
             slot.tries = slot.tries.max((slot.tries + 1).min(PATIENT_TRIES));
         }
-    }
-
-    /// Lowers the pace for throttling, not for an internal error of one entry.
-    pub(super) fn slow_down(&mut self, trouble: &Trouble) {
-        if trouble.kind == TroubleKind::Throttled && !trouble.code.contains("Internal") {
-            self.pace.throttled(self.now);
-        }
-    }
-
-    /// Nobody answers: waits for all, and stops after a long time.
-    pub(super) fn silent(&mut self) {
-        let since = *self.silent_since.get_or_insert(self.now);
-        if self.now.since(since) >= PATIENCE {
-            return self.stop_by(StoppedBy::Error);
-        }
-        let tries = u32::try_from(self.now.since(since).as_secs()).unwrap_or(u32::MAX) / 2 + 1;
-        self.hold = Some(self.now.plus(self.chance.backoff(tries.min(TRIES))));
-    }
-
-    /// AWS knows us not. Credentials that ran out come back with a login; a permission does not come by itself.
-    pub(super) fn denied(&mut self, trouble: &Trouble) {
-        let since = *self.silent_since.get_or_insert(self.now);
-        if !may_come_back(&trouble.code) || self.now.since(since) >= PATIENCE {
-            return self.stop_by(StoppedBy::Error);
-        }
-        self.hold = Some(self.now.plus(LOGIN_AGAIN));
     }
 
     /// Puts what was not done back in the line: at its head where the order counts, else after a while.
@@ -257,18 +220,4 @@ impl Machine {
         }
         self.tell_fate_because(item, why);
     }
-}
-
-/// Whether the code says that credentials ran out or are missing, rather than that a permission is.
-fn may_come_back(code: &str) -> bool {
-    [
-        "Expired",
-        "Credentials",
-        "UnrecognizedClient",
-        "InvalidClientTokenId",
-        "RequestTimeTooSkewed",
-    ]
-    .iter()
-    .any(|word| code.contains(word))
-        || code.to_ascii_lowercase().contains("credentials")
 }

@@ -1,8 +1,9 @@
 //! The machine itself: what it remembers, and one step.
 //!
+//! - `start` the run and its letters on disk
 //! - `admit` what may begin now: batches under every limit, at the pace, their intent first
 //! - `pack` what goes out for each item, and how much goes together
-//! - `answer` what came of puts and sends
+//! - `answer` what came of puts and sends; `patience` how long is waited for an answer or a login
 //! - `delete` deletes, and what came of them
 //! - `written` what is on disk now, and a journal that can't be written
 //! - `close` stopping, watching, the end
@@ -14,7 +15,9 @@ mod close;
 mod core;
 mod delete;
 mod pack;
+mod patience;
 mod show;
+mod start;
 mod written;
 
 pub use self::core::Machine;

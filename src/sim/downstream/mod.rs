@@ -7,19 +7,22 @@
 //! - `reaction` how a host answers, and the body of `PUT /_sim/downstream/HOST`
 //! - `requests` what was received, as `GET /_sim/requests` shows it
 //! - `route` where a URL leads
-//! - `server` the server
+//! - `hosts` all hosts, as their owner holds them
+//! - `book` how each answers; `server` the server that does
 //! - `caller` the client
 
+mod book;
 mod caller;
+mod hosts;
 mod reaction;
 mod requests;
 mod route;
 mod server;
 
 pub use caller::{Call, CallError, Reply};
+pub use hosts::{Downstream, DownstreamOptions};
 pub use reaction::Reaction;
 pub use route::{Mapping, MappingError};
-pub use server::{Downstream, DownstreamOptions};
 
 #[cfg(test)]
 mod tests;

@@ -46,6 +46,10 @@ impl Requests {
         }
     }
 
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
     pub fn all(&self) -> Vec<Received> {
         self.list.iter().cloned().collect()
     }

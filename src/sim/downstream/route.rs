@@ -12,6 +12,8 @@ pub enum MappingError {
     Shape(String),
     /// The second URL leads away from this machine.
     NotLoopback(String),
+    /// The second URL is not plain HTTP.
+    NotHttp(String),
 }
 
 impl fmt::Display for MappingError {
@@ -20,6 +22,10 @@ impl fmt::Display for MappingError {
             Self::Shape(text) => write!(
                 f,
                 "`{text}` is not URL=URL, e.g. https://api.example.com=http://127.0.0.1:9000"
+            ),
+            Self::NotHttp(url) => write!(
+                f,
+                "`{url}` is not http://; on loopback the simulator speaks no TLS"
             ),
             Self::NotLoopback(url) => write!(
                 f,
@@ -58,6 +64,9 @@ impl Mapping {
             .is_none()
         {
             return Err(shape());
+        }
+        if parsed.scheme_str() != Some("http") {
+            return Err(MappingError::NotHttp(to.to_owned()));
         }
         let address = loopback(&parsed).ok_or_else(|| MappingError::NotLoopback(to.to_owned()))?;
         Ok(Self {

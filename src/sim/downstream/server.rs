@@ -1,173 +1,32 @@
 //! The server that plays every host.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use super::caller::{self, Call, CallError, Reply};
-use super::reaction::Reaction;
-use super::requests::{Received, Requests};
-use super::route::{self, Mapping};
-use crate::limits::API_DESTINATION_TIMEOUT;
-use crate::sim::dice::Dice;
+use super::book::Shared;
+use super::requests::Received;
 use crate::time::Time;
 
 /// Bytes of a request's body that are taken.
 const BODY_BYTES: usize = 16 * 1024 * 1024;
-/// What a token endpoint answers unless told otherwise. (RFC 6749 5.1)
-const TOKEN: &str = r#"{"access_token":"simulated-token","token_type":"Bearer","expires_in":3600}"#;
 
-/// How to start a [`Downstream`].
-#[derive(Clone, Debug)]
-pub struct DownstreamOptions {
-    /// URLs that go to a user's own servers, first match first.
-    pub maps: Vec<Mapping>,
-    /// Longest wait for an answer.
-    pub patience: Duration,
-}
-
-impl Default for DownstreamOptions {
-    fn default() -> Self {
-        Self {
-            maps: Vec::new(),
-            patience: API_DESTINATION_TIMEOUT,
-        }
-    }
-}
-
-/// Every host that is not on loopback, and the way to those that are. The server ends when this is dropped.
-#[derive(Debug)]
-pub struct Downstream {
+/// Answers until `until` changes or its sender is gone.
+pub(super) async fn serve(
+    listener: TcpListener,
     shared: Arc<Shared>,
-    address: SocketAddr,
-    options: DownstreamOptions,
-    /// Its end ends the server.
-    _running: watch::Sender<()>,
-}
-
-#[derive(Debug)]
-struct Shared {
-    book: Mutex<Book>,
-    dice: Dice,
-}
-
-#[derive(Debug, Default)]
-struct Book {
-    reactions: BTreeMap<String, Vec<Reaction>>,
-    requests: Requests,
-    /// `host/path` of token endpoints.
-    tokens: BTreeSet<String>,
-}
-
-impl Shared {
-    fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Downstream {
-    /// Starts the server on a free port of 127.0.0.1.
-    ///
-    /// # Errors
-    /// When no port can be had.
-    pub async fn start(options: DownstreamOptions) -> io::Result<Arc<Self>> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
-            book: Mutex::default(),
-            dice: Dice::new(u64::from(address.port())),
-        });
-        let (running, until) = watch::channel(());
-        tokio::spawn(serve(listener, shared.clone(), until));
-        Ok(Arc::new(Self {
-            shared,
-            address,
-            options,
-            _running: running,
-        }))
-    }
-
-    /// Where the server listens, as a URL.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    /// `PUT` and `DELETE` of `/_sim/downstream/HOST`: the HTTP status and body of the control answer.
-    pub fn control(&self, method: &str, host: &str, body: &str) -> (u16, Value) {
-        match method {
-            "PUT" | "POST" => match Reaction::read(body) {
-                Ok(reactions) => {
-                    self.set(host, reactions);
-                    (200, json!({"host": host}))
-                }
-                Err(what) => (400, json!({"error": what})),
-            },
-            "DELETE" => {
-                self.heal(host);
-                (200, json!({"host": host}))
-            }
-            _ => (405, json!({"error": "PUT or DELETE"})),
-        }
-    }
-
-    /// From now on `host` answers by the first of `reactions` that applies, else with the default.
-    pub fn set(&self, host: &str, reactions: Vec<Reaction>) {
-        let mut book = self.shared.book();
-        book.reactions.insert(host.to_ascii_lowercase(), reactions);
-    }
-
-    /// From now on `host` answers with the default.
-    pub fn heal(&self, host: &str) {
-        let mut book = self.shared.book();
-        book.reactions.remove(&host.to_ascii_lowercase());
-    }
-
-    /// Everything that was received, oldest first, as `GET /_sim/requests` shows it.
-    #[must_use]
-    pub fn requests(&self) -> Value {
-        let all = self.shared.book().requests.all();
-        Value::Array(all.iter().map(Received::shown).collect())
-    }
-
-    /// All hosts answer with the default, and nothing was received.
-    pub fn reset(&self) {
-        *self.shared.book() = Book::default();
-    }
-
-    /// The default answer of that URL is an OAuth token.
-    pub fn grants_tokens(&self, url: &str) {
-        if let Some(way) = route::way(url, &[], self.address) {
-            let path = way.path.split('?').next().unwrap_or_default();
-            let place = format!("{}{path}", way.host.to_ascii_lowercase());
-            self.shared.book().tokens.insert(place);
-        }
-    }
-
-    /// Sends a request; it goes to loopback, wherever its URL points.
-    ///
-    /// # Errors
-    /// When there is no answer, or none in time.
-    pub async fn call(&self, call: Call) -> Result<Reply, CallError> {
-        let way = route::way(&call.url, &self.options.maps, self.address)
-            .ok_or(CallError::Unreachable)?;
-        caller::send(call, way, self.options.patience).await
-    }
-}
-
-async fn serve(listener: TcpListener, shared: Arc<Shared>, mut until: watch::Receiver<()>) {
+    mut until: watch::Receiver<()>,
+) {
     loop {
         let stream = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -212,7 +71,7 @@ async fn answer(
     let body = Limited::new(body, BODY_BYTES);
     let bytes = body.collect().await.map_err(|_| Closed)?.to_bytes();
     let received = received(&head, &bytes);
-    let reaction = react(&shared, received);
+    let reaction = shared.react(received);
     tokio::time::sleep(reaction.delay).await;
     if reaction.close {
         return Err(Closed);
@@ -220,17 +79,13 @@ async fn answer(
     let mut response = Response::new(Full::new(Bytes::from(reaction.body.to_string())));
     *response.status_mut() = reaction.status.try_into().map_err(|_| Closed)?;
     let headers = response.headers_mut();
-    headers.insert(
-        "content-type",
-        hyper::header::HeaderValue::from_static("application/json"),
-    );
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.extend(reaction.headers.into_iter().map(|(n, v)| (Some(n), v)));
     Ok(response)
 }
 
-fn received(head: &hyper::http::request::Parts, body: &[u8]) -> Received {
-    let header =
-        |v: &hyper::header::HeaderValue| String::from_utf8_lossy(v.as_bytes()).into_owned();
+fn received(head: &Parts, body: &[u8]) -> Received {
+    let header = |v: &HeaderValue| String::from_utf8_lossy(v.as_bytes()).into_owned();
     let host = head.headers.get("host").map(header).unwrap_or_default();
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -249,25 +104,4 @@ fn received(head: &hyper::http::request::Parts, body: &[u8]) -> Received {
         at: Time(0).plus(now),
         answer: None,
     }
-}
-
-/// Chooses the answer, and notes the request with it.
-fn react(shared: &Shared, mut received: Received) -> Reaction {
-    let mut book = shared.book();
-    let host = received.host.to_ascii_lowercase();
-    let chosen = book.reactions.get_mut(&host).and_then(|list| {
-        list.iter_mut()
-            .find_map(|r| r.applies(&received.body, &shared.dice).then(|| r.clone()))
-    });
-    let reaction = chosen.unwrap_or_else(|| {
-        let token = book.tokens.contains(&format!("{host}{}", received.path));
-        if token {
-            Reaction::answer(200, TOKEN)
-        } else {
-            Reaction::default()
-        }
-    });
-    received.answer = (!reaction.close).then(|| (reaction.status, reaction.body.clone()));
-    book.requests.add(received);
-    reaction
 }

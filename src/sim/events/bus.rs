@@ -74,6 +74,11 @@ pub(super) fn create(core: &Core, input: &Value) -> Answer {
     let name = required(input, "Name")?;
     let mut broken = Constraints::default();
     broken.longest(name, "name", 256);
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/.-_".contains(&b);
+    if !name.bytes().all(plain) {
+        let must = r"Member must satisfy regular expression pattern: [/\.\-_A-Za-z0-9]+";
+        broken.add(&format!("'{name}'"), "name", must);
+    }
     broken.finish()?;
     if name.contains('/') && !name.starts_with("aws.partner/") {
         return Err(Error::validation("Event bus name must not contain '/'."));

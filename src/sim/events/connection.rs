@@ -228,10 +228,12 @@ pub(super) fn update(core: &Arc<Core>, input: &Value) -> Answer {
     Ok(shown(before.answered()))
 }
 
-/// Takes every connection into use again, as updating each with its own parameters would.
+/// Takes every connection that was lost into use again, as updating it with its own parameters would.
 pub(super) fn authorize_all(core: &Arc<Core>) {
-    for connection in core.state().connections.values_mut() {
-        authorize(core, connection);
+    let mut state = core.state();
+    let all = state.connections.values_mut();
+    for lost in all.filter(|c| c.state == "DEAUTHORIZED") {
+        authorize(core, lost);
     }
 }
 

@@ -79,38 +79,21 @@ fn read(core: &Core, state: &State, input: &Value) -> Result<(Replay, Run), Erro
     let archive_arn = required(input, "EventSourceArn")?;
     let archive_name = archive_arn.rsplit('/').next().unwrap_or_default();
     let archive = state.archives.get(archive_name).ok_or_else(|| {
-        invalid(
-            "EventSourceArn",
-            &format!("Archive {archive_name} does not exist."),
-        )
+        let reason = format!("Archive {archive_name} does not exist.");
+        invalid("EventSourceArn", &reason)
     })?;
-    let time = |member: &str| {
-        moment(&input[member])
-            .ok_or_else(|| invalid(member, &format!("{member} is a required argument.")))
-    };
-    let window = (time("EventStartTime")?, time("EventEndTime")?);
-    if window.0 >= window.1 {
-        return Err(invalid(
-            "EventEndTime",
-            "EventStartTime must be before EventEndTime.",
-        ));
-    }
+    let window = window(input)?;
     let destination = &input["Destination"];
     if required(destination, "Arn")? != archive.source {
-        return Err(invalid(
-            "Destination.Arn",
-            "Cross event bus replay is not permitted.",
-        ));
+        let reason = "Cross event bus replay is not permitted.";
+        return Err(invalid("Destination.Arn", reason));
     }
+    let only = list(destination, "FilterArns").iter();
     let events = archive.events.iter();
     let run = Run {
         replay: name.to_owned(),
         bus: core.bus_name(&archive.source)?.to_owned(),
-        only: list(destination, "FilterArns")
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
+        only: only.filter_map(Value::as_str).map(str::to_owned).collect(),
         events: events
             .filter(|e| window.0 <= e.time && e.time <= window.1)
             .cloned()
@@ -128,6 +111,20 @@ fn read(core: &Core, state: &State, input: &Value) -> Result<(Replay, Run), Erro
         ended: None,
     };
     Ok((replay, run))
+}
+
+/// EventStartTime and EventEndTime.
+fn window(input: &Value) -> Result<(Time, Time), Error> {
+    let time = |member: &str| {
+        let reason = format!("{member} is a required argument.");
+        moment(&input[member]).ok_or_else(|| invalid(member, &reason))
+    };
+    let window = (time("EventStartTime")?, time("EventEndTime")?);
+    if window.0 < window.1 {
+        return Ok(window);
+    }
+    let reason = "EventStartTime must be before EventEndTime.";
+    Err(invalid("EventEndTime", reason))
 }
 
 fn invalid(parameter: &str, reason: &str) -> Error {

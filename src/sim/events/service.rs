@@ -110,6 +110,12 @@ impl Events {
         }
     }
 
+    /// Deliveries that are not over: waiting, tried, to be tried again.
+    #[must_use]
+    pub fn deliveries_under_way(&self) -> usize {
+        self.core.deliveries_under_way()
+    }
+
     /// What is configured, under way and lost, for `GET /_sim/state`.
     #[must_use]
     pub fn state(&self) -> Value {
@@ -117,7 +123,7 @@ impl Events {
         self.core.state().shown(under_way)
     }
 
-    /// Takes every connection into use again, as updating each with its own parameters would.
+    /// Takes every connection that was lost into use again, as updating it with its own parameters would.
     pub fn authorize_all(&self) {
         connection::authorize_all(&self.core);
     }

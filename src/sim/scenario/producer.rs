@@ -19,6 +19,10 @@ use crate::time::Time;
 /// Between two handfuls of the trickle that follows the first burst.
 const TRICKLE: Duration = Duration::from_millis(2500);
 
+/// Between two looks for the first token, and how many there are.
+const TOKEN_LOOK: Duration = Duration::from_millis(5);
+const TOKEN_LOOKS: usize = 400;
+
 /// How to start a [`Scenario`].
 #[derive(Clone, Debug)]
 pub struct ScenarioOptions {
@@ -156,10 +160,22 @@ impl Cast {
         });
         let made = self.events.call("CreateConnection", connection).await?;
         let input = json!({"Name": "AuditAPI", "ConnectionArn": made["ConnectionArn"]});
-        self.events
-            .call("UpdateApiDestination", input)
-            .await
-            .map(drop)
+        self.events.call("UpdateApiDestination", input).await?;
+        self.token_granted().await
+    }
+
+    /// Waits for the first token: what is delivered before it fails. No token within the patience is no error
+    /// here, the deliveries tell.
+    async fn token_granted(&self) -> Result<(), Error> {
+        for _ in 0..TOKEN_LOOKS {
+            let name = json!({"Name": "auditApiConnection"});
+            let shown = self.events.call("DescribeConnection", name).await?;
+            if shown["ConnectionState"] != "AUTHORIZING" {
+                break;
+            }
+            tokio::time::sleep(TOKEN_LOOK).await;
+        }
+        Ok(())
     }
 
     fn break_hosts(&self) {

@@ -22,7 +22,7 @@ pub(super) struct Evaluator<'a> {
     pub built: BTreeMap<String, Physical>,
 }
 
-type Evaluated = Result<Option<Value>, Mistake>;
+pub(super) type Evaluated = Result<Option<Value>, Mistake>;
 
 impl Evaluator<'_> {
     /// `value` without functions. `None` is `AWS::NoValue`: the property is left out.
@@ -84,63 +84,19 @@ impl Evaluator<'_> {
                 let (id, attribute) = path.ok_or_else(|| shape(name, argument))?;
                 text(self.attribute(id, attribute))
             }
-            ("Fn::Join", [separator, list]) => {
-                let parts: Result<Vec<_>, _> =
-                    self.list(list)?.iter().map(|p| self.text(p)).collect();
-                text(Ok(parts?.join(&self.text(separator)?)))
-            }
-            ("Fn::Sub", [template, names]) => text(self.substituted(&self.text(template)?, names)),
-            ("Fn::Sub", _) => {
-                text(self.substituted(argument.as_str().unwrap_or_default(), &Value::Null))
-            }
-            ("Fn::Select", [at, list]) => {
-                let at: usize = self.text(at)?.parse().map_err(|_| shape(name, argument))?;
-                let mut list = self.list(list)?;
-                if at >= list.len() {
-                    return Err(Mistake::new(format!(
-                        "there is no element {at} among {}",
-                        list.len()
-                    )));
-                }
-                Ok(Some(list.swap_remove(at)))
-            }
-            ("Fn::Split", [separator, whole]) => {
-                let (separator, whole) = (self.text(separator)?, self.text(whole)?);
-                Ok(Some(whole.split(&separator).map(str::to_owned).collect()))
-            }
             ("Fn::If", [condition, then, or_else]) => {
                 let holds = self.holds(condition.as_str().unwrap_or_default())?;
                 self.value(if holds { then } else { or_else })
             }
             ("Fn::FindInMap", [map, first, second, ..]) => self.mapped([map, first, second]),
-            ("Fn::ImportValue", _) => {
-                let export = self.text(argument)?;
-                let found = self.exports.get(&export).cloned();
-                text(found.ok_or_else(|| {
-                    Mistake::new(format!("no template before this one exports `{export}`"))
-                }))
-            }
-            ("Fn::ToJsonString", _) => {
-                Ok(self.value(argument)?.map(|v| Value::String(v.to_string())))
-            }
-            ("Fn::GetAZs", _) => Ok(Some(
-                ["a", "b", "c"]
-                    .iter()
-                    .map(|z| format!("{}{z}", self.region))
-                    .collect(),
-            )),
-            _ => Err(shape(name, argument)),
+            ("Fn::ImportValue", _) => text(self.imported(&self.text(argument)?)),
+            _ => self.text_function(name, argument),
         }
     }
 
-    fn list(&self, value: &Value) -> Result<Vec<Value>, Mistake> {
-        match self.value(value)? {
-            Some(Value::Array(items)) => Ok(items),
-            other => Err(Mistake::new(format!(
-                "{} is not a list",
-                other.unwrap_or_default()
-            ))),
-        }
+    fn imported(&self, export: &str) -> Result<String, Mistake> {
+        let what = || Mistake::new(format!("no template before this one exports `{export}`"));
+        self.exports.get(export).cloned().ok_or_else(what)
     }
 
     fn reference(&self, name: &str) -> Evaluated {
@@ -167,38 +123,13 @@ impl Evaluator<'_> {
         Ok(Some(Value::String(pseudo.to_owned())))
     }
 
-    fn attribute(&self, id: &str, attribute: &str) -> Result<String, Mistake> {
+    pub(super) fn attribute(&self, id: &str, attribute: &str) -> Result<String, Mistake> {
         let Some(resource) = self.built.get(id) else {
             return Err(Mistake::new(format!("there is no resource `{id}`")));
         };
         resource
             .attribute(attribute)
             .ok_or_else(|| Mistake::new(format!("`{id}` has no attribute `{attribute}`")))
-    }
-
-    fn substituted(&self, template: &str, names: &Value) -> Result<String, Mistake> {
-        let mut out = String::new();
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once("${") {
-            out.push_str(before);
-            let (name, behind) = after
-                .split_once('}')
-                .ok_or_else(|| Mistake::new(format!("`{template}` has a ${{ without its }}")))?;
-            match (
-                name.strip_prefix('!'),
-                names.get(name),
-                name.split_once('.'),
-            ) {
-                (Some(literal), ..) => out.push_str(&format!("${{{literal}}}")),
-                (None, Some(given), _) => out.push_str(&self.text(given)?),
-                (None, None, Some((id, attribute))) => {
-                    out.push_str(&self.attribute(id, attribute)?)
-                }
-                (None, None, None) => out.push_str(&self.text(&serde_json::json!({"Ref": name}))?),
-            }
-            rest = behind;
-        }
-        Ok(resolved(&(out + rest)))
     }
 
     fn mapped(&self, path: [&Value; 3]) -> Evaluated {
@@ -213,12 +144,12 @@ impl Evaluator<'_> {
     }
 }
 
-fn shape(function: &str, argument: &Value) -> Mistake {
+pub(super) fn shape(function: &str, argument: &Value) -> Mistake {
     Mistake::new(format!("{function} does not understand {argument}"))
 }
 
 /// `text` with its dynamic references (`{{resolve:secretsmanager:…}}`) replaced.
-fn resolved(text: &str) -> String {
+pub(super) fn resolved(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{resolve:") {

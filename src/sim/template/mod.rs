@@ -1,7 +1,7 @@
 //! CloudFormation templates: what of a stack the simulator can stand up, and standing it up.
 //!
 //! - `read` JSON or YAML to a tree; `yaml` is the subset that the CDK, SAM and people write
-//! - `evaluate` the intrinsic functions; `conditions`, `parameters`, `physical` what they are asked
+//! - `evaluate`, `functions` the intrinsic functions; `conditions`, `parameters`, `physical` what they are asked
 //! - `order` what has to stand before what
 //! - `apply` every resource in its order; `resource` one of each type; `queue` those of SQS
 //!
@@ -10,6 +10,7 @@
 mod apply;
 mod conditions;
 mod evaluate;
+mod functions;
 mod mistake;
 mod order;
 mod parameters;
@@ -17,6 +18,7 @@ mod physical;
 mod queue;
 mod read;
 mod resource;
+mod yaml;
 
 pub use apply::{Built, Site, apply};
 pub use mistake::Mistake;

@@ -39,43 +39,36 @@ impl Physical {
 pub(super) fn skipped(kind: &str, id: &str, properties: &Value, place: (&str, &str)) -> Physical {
     let (region, account) = place;
     let named = |member: &str| properties[member].as_str().unwrap_or(id).to_owned();
-    let regional = |service: &str, resource: String| {
-        format!("arn:aws:{service}:{region}:{account}:{resource}")
+    let arn = |service: &str, resource: String| match service {
+        "iam" => format!("arn:aws:iam::{account}:{resource}"),
+        _ => format!("arn:aws:{service}:{region}:{account}:{resource}"),
     };
+    let last = |arn: String| (arn.clone(), arn);
     let (name, arn) = match kind {
-        "AWS::IAM::Role" => {
-            let name = named("RoleName");
-            let arn = format!("arn:aws:iam::{account}:role/{name}");
-            (name, arn)
-        }
+        "AWS::IAM::Role" => (
+            named("RoleName"),
+            arn("iam", format!("role/{}", named("RoleName"))),
+        ),
         "AWS::Lambda::Function" | "AWS::Serverless::Function" => {
             let name = named("FunctionName");
-            let arn = regional("lambda", format!("function:{name}"));
-            (name, arn)
+            (name.clone(), arn("lambda", format!("function:{name}")))
         }
         "AWS::Logs::LogGroup" => {
             let name = named("LogGroupName");
-            let arn = regional("logs", format!("log-group:{name}:*"));
-            (name, arn)
+            (name.clone(), arn("logs", format!("log-group:{name}:*")))
         }
-        "AWS::SNS::Topic" => {
-            let arn = regional("sns", named("TopicName"));
-            (arn.clone(), arn)
-        }
-        "AWS::StepFunctions::StateMachine" | "AWS::Serverless::StateMachine" => {
-            let arn = regional(
-                "states",
-                format!("stateMachine:{}", named("StateMachineName")),
-            );
-            (arn.clone(), arn)
-        }
+        // these are referred to by their ARN
+        "AWS::SNS::Topic" => last(arn("sns", named("TopicName"))),
+        "AWS::StepFunctions::StateMachine" | "AWS::Serverless::StateMachine" => last(arn(
+            "states",
+            format!("stateMachine:{}", named("StateMachineName")),
+        )),
         _ => {
-            let service = kind
-                .split("::")
-                .nth(1)
-                .unwrap_or("unknown")
-                .to_ascii_lowercase();
-            (id.to_owned(), regional(&service, id.to_owned()))
+            let service = kind.split("::").nth(1).unwrap_or("unknown");
+            (
+                id.to_owned(),
+                arn(&service.to_ascii_lowercase(), id.to_owned()),
+            )
         }
     };
     Physical {

@@ -95,7 +95,13 @@ pub(super) fn policy(
         ground
             .queues
             .set_attributes(&arn(ground, name), &attributes)
-            .map_err(|e| Mistake::new(e.message).in_property("Queues"))?;
+            .map_err(|e| {
+                let property = match e.code.as_str() {
+                    "QueueDoesNotExist" => "Queues",
+                    _ => "PolicyDocument",
+                };
+                Mistake::new(e.message).in_property(property)
+            })?;
     }
     Ok(Physical::new(id))
 }

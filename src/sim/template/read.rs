@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::mistake::Mistake;
+use super::yaml;
 
 /// A template that was read; its sections are not looked at yet.
 #[derive(Clone, Debug)]
@@ -15,14 +16,18 @@ pub struct Template {
 }
 
 impl Template {
-    /// Reads a template in JSON.
+    /// Reads a template in JSON, or in YAML when it does not begin with `{`.
     ///
     /// # Errors
-    /// When it is no JSON object with `Resources`.
+    /// When it is neither, or has no `Resources`.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let text = text.trim_start_matches('\u{feff}');
-        let tree: Value = serde_json::from_str(text)
-            .map_err(|e| Mistake::new(format!("the template is not JSON: {e}")))?;
+        let tree: Value = if text.trim_start().starts_with('{') {
+            serde_json::from_str(text)
+                .map_err(|e| Mistake::new(format!("the template is not JSON: {e}")))?
+        } else {
+            yaml::read(text)?
+        };
         Self::of(tree)
     }
 

@@ -219,8 +219,11 @@ async fn rule(ground: &Ground<'_>, id: &str, properties: &Value) -> Result<Physi
     let mut targets = input["Targets"].take();
     let answer = call(ground, "PutRule", input, "").await?;
     for target in targets.as_array_mut().into_iter().flatten() {
-        let policy = &mut target["RetryPolicy"];
-        if policy.is_object() {
+        if !target.is_object() {
+            let what = format!("{target} is not an object");
+            return Err(Mistake::new(what).in_property("Targets"));
+        }
+        if let Some(policy) = target.get_mut("RetryPolicy").filter(|p| p.is_object()) {
             as_number(policy, "MaximumRetryAttempts");
             as_number(policy, "MaximumEventAgeInSeconds");
         }

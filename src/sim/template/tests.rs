@@ -188,6 +188,21 @@ async fn a_mistake_names_the_resource_and_the_property() {
         "Resources: these resources wait for each other: A, B"
     );
     assert_eq!(mistake(json!({})).await, "the template has no Resources");
+    let targets = json!({"EventPattern": {"source": ["a"]}, "Targets": ["T"]});
+    assert_eq!(
+        mistake(resource("AWS::Events::Rule", targets)).await,
+        "It, property Targets: \"T\" is not an object"
+    );
+    let connection = json!({"AuthorizationType": "BASIC", "AuthParameters": 1});
+    let refused = mistake(resource("AWS::Events::Connection", connection)).await;
+    assert!(
+        refused.starts_with("It, property AuthParameters: "),
+        "{refused}"
+    );
+    assert_eq!(
+        mistake(json!({"Resources": {"It": 1}})).await,
+        "It: it has no Type"
+    );
 }
 
 #[tokio::test]
@@ -248,4 +263,94 @@ async fn the_functions_are_evaluated() {
         .await
         .unwrap();
     w.call("DescribeEventBus", json!({"Name": "d-dev-y"})).await;
+}
+
+#[tokio::test]
+async fn a_stack_in_yaml_runs_as_one_in_json() {
+    let w = World::new().await;
+    let text = r#"
+AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Endpoint: { Type: String, Default: https://api.example.com }
+Resources:
+  Dlq:
+    Type: AWS::SQS::Queue
+  DlqPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Dlq]
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: { Service: events.amazonaws.com }
+            Action: sqs:SendMessage
+            Resource: !GetAtt Dlq.Arn
+            Condition:
+              ArnEquals: { aws:SourceArn: !GetAtt Rule.Arn }
+  Bus:
+    Type: AWS::Events::EventBus
+    Properties: { Name: orders }
+  Connection:
+    Type: AWS::Events::Connection
+    Properties:
+      AuthorizationType: BASIC
+      AuthParameters:
+        BasicAuthParameters: { Username: me, Password: '{{resolve:secretsmanager:s:SecretString:p}}' }
+        InvocationHttpParameters:
+          BodyParameters: [{ Key: tenant, Value: acme }]
+  Destination:
+    Type: AWS::Events::ApiDestination
+    Properties:
+      ConnectionArn: !GetAtt Connection.Arn
+      HttpMethod: PUT
+      InvocationEndpoint: !Sub '${Endpoint}/orders/*'
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventBusName: !Ref Bus
+      EventPattern:
+        detail:
+          amount: [{ numeric: ['>', 10] }]
+      Targets:
+        - Id: T
+          Arn: !GetAtt Destination.Arn
+          RoleArn: !GetAtt Role.Arn
+          DeadLetterConfig: { Arn: !GetAtt Dlq.Arn }
+          RetryPolicy: { MaximumRetryAttempts: 0 }
+          HttpParameters:
+            PathParameterValues: [$.detail.id]
+          InputTransformer:
+            InputPathsMap: { amount: $.detail.amount }
+            InputTemplate: |
+              {
+                "amount": <amount>
+              }
+  Role:
+    Type: AWS::IAM::Role
+"#;
+    apply(&Template::parse(text).unwrap(), &mut site(&w))
+        .await
+        .unwrap();
+    let entry = |detail: &str| json!({"Source": "s", "DetailType": "t", "Detail": detail, "EventBusName": "orders"});
+    let entries = [
+        entry(r#"{"id":"o 1","amount":11.50}"#),
+        entry(r#"{"id":"o 2","amount":9}"#),
+    ];
+    w.call("PutEvents", json!({"Entries": entries})).await;
+    assert_eq!(w.settled().await["events"]["delivered"], 1);
+    let requests = w.downstream.requests();
+    assert_eq!(requests.as_array().unwrap().len(), 1);
+    assert_eq!(requests[0]["method"], "PUT");
+    assert_eq!(requests[0]["path"], "/orders/o%201");
+    assert_eq!(
+        requests[0]["headers"]["authorization"],
+        "Basic bWU6c2ltdWxhdGVkLXNlY3JldA=="
+    );
+    let body: String = requests[0]["body"]
+        .as_str()
+        .unwrap()
+        .split_whitespace()
+        .collect();
+    assert_eq!(body, r#"{"amount":11.50,"tenant":"acme"}"#);
 }

@@ -5,6 +5,7 @@ use ratatui::text::Line;
 use super::fact::{fact, heading, prose, styled};
 use super::lineage::fate_in_words;
 use crate::cause::{Diagnosis, diagnose};
+use crate::json::Doc;
 use crate::letter::{Event, Failure};
 use crate::run::Fate;
 use crate::text;
@@ -54,6 +55,10 @@ fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
         return Vec::new();
     };
     let mut lines = heading(source, "It answered");
+    if Doc::read(answer).is_err() {
+        lines.extend(prose(source, answer, Role::Plain));
+        return lines;
+    }
     let laid = Laid::json(answer, source.cells.saturating_sub(2));
     lines.extend((0..laid.len().min(ANSWER_LINES)).map(|at| {
         let mut line = laid.line(at, source.theme);
@@ -88,7 +93,8 @@ fn times(source: &Source<'_>) -> Vec<Line<'static>> {
         let end = sent.plus(source.retention);
         let left = end.since(source.now);
         let role = terms::expiry_role(left);
-        let words = format!("in {}, at {}", text::left(left), end.rfc3339());
+        let second = whole_second(end);
+        let words = format!("in {}, at {}", text::left(left), second.rfc3339());
         lines.extend(styled(
             source,
             "expires",
@@ -98,9 +104,19 @@ fn times(source: &Source<'_>) -> Vec<Line<'static>> {
     lines
 }
 
+/// Milliseconds tell an operator nothing.
+const fn whole_second(time: Time) -> Time {
+    Time(time.0.div_euclid(1000) * 1000)
+}
+
 /// A moment for people: when, and how long ago.
 pub fn moment(time: Time, now: Time) -> String {
-    format!("{} ago, at {}", text::ago(now.since(time)), time.rfc3339())
+    let second = whole_second(time);
+    format!(
+        "{} ago, at {}",
+        text::ago(now.since(time)),
+        second.rfc3339()
+    )
 }
 
 fn places(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {

@@ -1,11 +1,10 @@
 //! The causes: how many, how fresh, would a redrive help, what happened.
 
-use std::time::Duration;
-
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::arrivals::{BARS, sparkline, window};
 use super::list::{self, List};
 use crate::cause::Cause;
 use crate::text;
@@ -18,20 +17,8 @@ use crate::tui::widgets::sheet;
 use crate::tui::widgets::span::say;
 use crate::tui::widgets::wrap::wrap;
 
-/// Bars of a sparkline.
-const BARS: usize = 16;
 /// Free rows from which on the cause under the cursor is told more about.
 const ABOUT_FROM: u16 = 6;
-/// Spans of time that a sparkline may cover: the shortest that holds all arrivals.
-const WINDOWS: [(i64, &str); 6] = [
-    (16, "16 min"),
-    (60, "1 h"),
-    (6 * 60, "6 h"),
-    (24 * 60, "24 h"),
-    (4 * 24 * 60, "4 d"),
-    (14 * 24 * 60, "14 d"),
-];
-
 /// Draws the pane.
 pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     let causes = &model.snapshot.causes;
@@ -226,32 +213,4 @@ fn percent(part: usize, whole: usize) -> String {
         Some(0) => "<1%".into(),
         Some(n) => format!("{n}%"),
     }
-}
-
-/// The shortest window that holds all arrivals: minutes, and its name.
-fn window(model: &Model) -> (i64, &'static str) {
-    let first = model
-        .snapshot
-        .causes
-        .iter()
-        .filter_map(|c| c.first_sent)
-        .min();
-    let age = first.map_or(Duration::ZERO, |first| model.now.since(first));
-    let minutes = i64::try_from(age.as_secs() / 60).unwrap_or(i64::MAX);
-    WINDOWS
-        .into_iter()
-        .find(|window| window.0 > minutes)
-        .unwrap_or(WINDOWS[WINDOWS.len() - 1])
-}
-
-fn sparkline(model: &Model, cause: &Cause, minutes: i64) -> String {
-    let mut bars = [0_u32; BARS];
-    let now = model.now.0 / 60_000;
-    for (minute, count) in cause.arrivals.iter() {
-        let age = (now - minute).clamp(0, minutes - 1);
-        let from_right = usize::try_from(age * BARS as i64 / minutes).unwrap_or(0);
-        let bar = &mut bars[BARS - 1 - from_right.min(BARS - 1)];
-        *bar = bar.saturating_add(*count);
-    }
-    text::sparkline(&bars)
 }

@@ -60,6 +60,14 @@ pub fn draw(model: &Model, editor: &Editor, area: Rect, frame: &mut Frame<'_>) {
 }
 
 fn notes(editor: &Editor, theme: &Theme) -> Vec<Line<'static>> {
+    if let Some(line) = editor.finding() {
+        let accent = theme.style(Role::Accent);
+        return vec![Line::from(vec![
+            say(" find: ", accent),
+            say(line.text(), theme.style(Role::Plain)),
+            say("▏", accent),
+        ])];
+    }
     let mut lines: Vec<Line<'static>> = editor
         .wrong()
         .iter()
@@ -117,7 +125,10 @@ fn make_safe(room: Rect, theme: &Theme, buffer: &mut Buffer) {
         let Some(cell) = buffer.cell_mut(position) else {
             continue;
         };
-        if text::safe(cell.symbol()) != cell.symbol() {
+        let symbol = cell.symbol();
+        // a mark that goes before its letter stands at the beginning of its cell
+        let carried = format!("a{symbol}");
+        if !symbol.is_ascii() && text::safe(&carried) != carried {
             cell.set_symbol("¿").set_style(theme.style(Role::Bad));
         }
     }

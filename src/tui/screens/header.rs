@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::engine::{Phase, QueueState};
@@ -49,8 +50,7 @@ fn both_sides(
         only.content = fit(&only.content, room).into();
     }
     let gap = cells.saturating_sub(width(&left) + right_cells);
-    let blank = Span::raw(" ".repeat(gap));
-    left.push(blank);
+    left.push(say(" ".repeat(gap), Style::new()));
     left.extend(right);
     frame.render_widget(Line::from(left), area);
 }

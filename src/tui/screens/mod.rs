@@ -5,6 +5,7 @@
 //! - `run`, `toast`, `footer` the strips below them
 //! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `filter_line` what lies on top
 
+mod arrivals;
 pub mod banner;
 pub mod causes;
 pub mod editor;
@@ -20,6 +21,7 @@ mod list;
 pub mod menu;
 pub mod palette;
 pub mod plan;
+mod plan_words;
 pub mod question;
 pub mod run;
 pub mod screen;

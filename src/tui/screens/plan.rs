@@ -1,14 +1,12 @@
 //! The plan: where the letters would go, who fires, what is held back, how, and what stops it.
 
-use std::time::Duration;
-
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::banner::told;
-use crate::arn::Arn;
-use crate::plan::{Deed, Destination, Plan};
+use super::plan_words::{destination, fires, how};
+use crate::plan::{Deed, Plan};
 use crate::text;
 use crate::tui::layer::PlanDialog;
 use crate::tui::model::Model;
@@ -209,65 +207,4 @@ impl Paper<'_> {
             say("▏", accent),
         ])
     }
-}
-
-fn destination(plan: &Plan, dialog: &PlanDialog) -> String {
-    let shown = if plan.destination.is_empty() {
-        "nowhere"
-    } else {
-        &plan.destination
-    };
-    match dialog.destination() {
-        Some(Destination::FailedTarget) => format!("{shown}   (the failed target alone)"),
-        _ => shown.to_owned(),
-    }
-}
-
-/// Which targets would fire; those that had not failed in plain sight.
-fn fires(plan: &Plan) -> Vec<(String, Role)> {
-    plan.fires
-        .iter()
-        .map(|fires| {
-            let arn = Arn::parse(&fires.target_arn);
-            let name = arn.as_ref().map_or(&*fires.target_arn, Arn::name);
-            let count = text::count(fires.count as u64);
-            if fires.failed {
-                let words = format!("{name} (rule {}), which failed: gets {count}", fires.rule);
-                return (words, Role::Plain);
-            }
-            let words = format!(
-                "{name} (rule {}), which had NOT failed: gets {count} twice",
-                fires.rule
-            );
-            (words, Role::Caution)
-        })
-        .collect()
-}
-
-fn how(plan: &Plan) -> String {
-    let options = &plan.options;
-    let mut parts = Vec::new();
-    if options.canary > 0 {
-        parts.push(format!(
-            "canary {}, watched {}",
-            options.canary,
-            text::duration(options.watch)
-        ));
-    }
-    parts.push(match plan.rate_per_second {
-        Some(rate) => format!("{rate}/s"),
-        None => "as fast as it goes".into(),
-    });
-    parts.push(format!(
-        "about {}",
-        text::duration(Duration::from_secs(plan.eta_seconds))
-    ));
-    parts.push(text::bytes(plan.bytes));
-    parts.push(format!("{} requests", text::count(plan.requests)));
-    parts.push(if plan.cost_dollars < 0.01 {
-        "< $0.01".into()
-    } else {
-        format!("${:.2}", plan.cost_dollars)
-    });
-    parts.join(" · ")
 }

@@ -30,11 +30,13 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         height: area.height.saturating_sub(top.height),
         ..area
     };
-    sheet::lines(
-        frame,
-        body,
-        [progress(run, &model.theme), counts(run, &model.theme)],
-    );
+    let rates: Vec<u32> = model.rates.iter().copied().collect();
+    let graph = format!("   {}", text::sparkline(&rates));
+    let mut first = progress(run, &model.theme);
+    first
+        .spans
+        .push(say(graph, model.theme.style(Role::Accent)));
+    sheet::lines(frame, body, [first, counts(run, &model.theme)]);
 }
 
 /// Bar, numbers, rate, time left.
@@ -67,7 +69,7 @@ fn bar(done: usize, total: usize) -> String {
         .unwrap_or(0)
         .min(BAR * 8);
     let mut bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
-    let used = eighths / 8 + usize::from(eighths % 8 > 0);
+    let used = eighths / 8 + usize::from(!eighths.is_multiple_of(8));
     bar += &"·".repeat(BAR - used);
     bar
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::marks::about;
+use super::runs::{faster, slower};
 use crate::engine::{Command, PlanRequest, Weight};
-use crate::plan::{Deed, Destination, Given, Options, Plan, Selection};
-use crate::run::{Progress, State};
+use crate::plan::{Deed, Destination, Given, InDoubt, Options, Plan, Selection};
 use crate::text;
 use crate::tui::keys::Act;
-use crate::tui::layer::{Layer, PlanDialog, Question};
+use crate::tui::layer::{Layer, PlanDialog};
 use crate::tui::line::Line;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
@@ -23,8 +23,6 @@ const CANARY: usize = 5;
 /// How long a canary, and the end of a run, are watched.
 const WATCH: Duration = Duration::from_secs(60);
 const WATCH_FEW: Duration = Duration::from_secs(20);
-/// Rates that `+` and `-` step through.
-const RATES: [u32; 11] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 /// Digits of a number that can be typed.
 const DIGITS: usize = 9;
 
@@ -51,14 +49,15 @@ pub fn plan(model: &mut Model, deed: Deed, asks: &mut Vec<Ask>) {
     open(model, (deed, options), (about.selection, about.words), asks);
 }
 
-/// Asks for the plan that sends back what a delete run took.
-pub fn undo_delete(model: &mut Model, run: &str, asks: &mut Vec<Ask>) {
-    let deed = Deed::Undo {
-        run: run.to_owned(),
+/// Asks for the plan of a deed on a run of before: to undo it, or to go on with it.
+pub fn plan_of_run(model: &mut Model, deed: Deed, asks: &mut Vec<Ask>) {
+    let words = match &deed {
+        Deed::Undo { .. } => "that were deleted",
+        _ => "that a run left behind",
     };
     let nothing = Selection::Letters(Vec::new());
-    let words = "that were deleted".to_owned();
-    open(model, (deed, Options::default()), (nothing, words), asks);
+    let chosen = words.to_owned();
+    open(model, (deed, Options::default()), (nothing, chosen), asks);
 }
 
 fn open(
@@ -134,11 +133,7 @@ pub fn dialog(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
                 agree(model, given, asks);
             }
         }
-        (_, Some(act)) => {
-            if change(model, act) {
-                ask(model, asks);
-            }
-        }
+        (_, Some(act)) if change(model, act) => ask(model, asks),
         _ => {}
     }
 }
@@ -185,21 +180,18 @@ fn change(model: &mut Model, act: Act) -> bool {
             dialog.options.canary = if without { CANARY } else { 0 };
             dialog.options.watch = if without { WATCH } else { WATCH_FEW };
         }
+        Act::InDoubt => {
+            dialog.options.in_doubt = match dialog.options.in_doubt {
+                InDoubt::Leave => InDoubt::Resend,
+                InDoubt::Resend => InDoubt::Delete,
+                InDoubt::Delete => InDoubt::Leave,
+            };
+        }
         Act::Faster => dialog.options.rate = Some(faster(rate.unwrap_or(0))),
         Act::Slower => dialog.options.rate = Some(slower(rate.unwrap_or(u32::MAX))),
         _ => return false,
     }
     true
-}
-
-fn faster(rate: u32) -> u32 {
-    let next = RATES.into_iter().find(|r| *r > rate);
-    next.unwrap_or(rate)
-}
-
-fn slower(rate: u32) -> u32 {
-    let next = RATES.into_iter().rev().find(|r| *r < rate);
-    next.unwrap_or(1)
 }
 
 /// A key while a destination is being named.
@@ -249,34 +241,4 @@ fn agree(model: &mut Model, given: Given, asks: &mut Vec<Ask>) {
             model.say(Weight::Done, format!("{words} {count}{after}"));
         }
     }
-}
-
-/// A key that is about the run that is going.
-pub fn run(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
-    let Some(run) = model.going().cloned() else {
-        return;
-    };
-    let command = match act {
-        Act::RunPause if run.state == State::Paused => Command::ResumeRun(run.run),
-        Act::RunPause => Command::PauseRun(run.run),
-        Act::Faster => Command::SetRate(run.run.clone(), faster(rate_of(&run))),
-        Act::Slower => Command::SetRate(run.run.clone(), slower(rate_of(&run))),
-        _ => {
-            model.layers.push(Layer::Question(Question::Abort(run.run)));
-            return;
-        }
-    };
-    if let Command::SetRate(_, rate) = &command {
-        model.say(Weight::Note, format!("At most {rate}/s from now on"));
-    }
-    asks.push(Ask::Command(command));
-}
-
-/// The nearest step to the rate that a run has.
-fn rate_of(run: &Progress) -> u32 {
-    let near = |rate: &u32| (f64::from(*rate) - run.rate).abs();
-    RATES
-        .into_iter()
-        .min_by(|a, b| near(a).total_cmp(&near(b)))
-        .unwrap_or(1)
 }

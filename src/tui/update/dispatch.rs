@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{deeds, edits, menus, mouse, panes, settle, typing};
+use super::{deeds, edits, menus, mouse, panes, runs, settle, typing};
 use crate::engine::{Command, Notice, Weight};
 use crate::tui::keys::{Act, Chord, act};
 use crate::tui::layer::Layer;
@@ -31,15 +31,19 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         }
         Msg::Paste(text) => {
             touch(model, &mut asks);
-            typing::paste(model, &text);
+            typing::paste(model, &text, &mut asks);
         }
         Msg::Resize(columns, rows) => model.size = (columns, rows),
         Msg::Snapshot(snapshot) => {
             model.now = model.now.max(snapshot.now);
+            runs::tell_what_is_over(model, &snapshot);
             model.snapshot = snapshot;
         }
         Msg::Notices(notices) => notices.into_iter().for_each(|n| tell(model, n)),
-        Msg::Clock(now) => model.now = model.now.max(now),
+        Msg::Clock(now) => {
+            model.now = model.now.max(now);
+            runs::note_rate(model);
+        }
         Msg::Edited(letter, text) => edits::came_back(model, letter, text, &mut asks),
         Msg::Said(text) => tell(model, Notice::new(Weight::Done, text)),
         Msg::Woken => asks.push(Ask::Redraw),

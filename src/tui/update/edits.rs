@@ -50,13 +50,15 @@ fn text_of(row: &Row) -> Option<String> {
         return None;
     }
     let event = row.letter.event.as_ref().map(|event| event.text());
-    let whole = event.unwrap_or(&row.letter.message.body);
-    let now = row.edit.as_ref().map_or(whole, |edit| &edit.text);
-    let too_deep = Doc::read(&**now).is_ok_and(|doc| !fits(&doc));
-    if too_deep && row.letter.origin.0.editable == Editable::Event {
-        return Some(now.to_string());
+    let whole = match row.letter.origin.0.editable {
+        Editable::Event => event.unwrap_or(&row.letter.message.body),
+        _ => &row.letter.message.body,
+    };
+    let text = row.edit.as_ref().map_or(whole, |edit| &edit.text);
+    if Doc::read(&**text).is_ok_and(|doc| !fits(&doc)) {
+        return Some(text.to_string());
     }
-    repair::editable(&row.letter, row.edit.as_deref()).filter(|_| !too_deep)
+    repair::editable(&row.letter, row.edit.as_deref())
 }
 
 /// The row under the cursor, if it may be edited now; says why not otherwise.
@@ -88,8 +90,13 @@ pub fn editor(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
     let Some(Layer::Editor(editor)) = model.layers.last_mut() else {
         return;
     };
+    if editor.finding().is_some() {
+        return editor.find_key(key);
+    }
     match found {
         Some(Act::Save) => save(model, asks),
+        Some(Act::Find) => editor.find(),
+        Some(Act::FindNext) => editor.find_next(),
         Some(Act::EditorUndo) => editor.undo(),
         Some(Act::EditorRedo) => editor.redo(),
         Some(Act::Format) => editor.format(),

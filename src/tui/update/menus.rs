@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::moving::moved;
 use super::{deeds, edits, panes};
 use crate::engine::{Command, Weight};
+use crate::plan::Deed;
 use crate::repair;
 use crate::run::Kind;
 use crate::text;
@@ -43,7 +44,7 @@ pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
     }
     match act {
         Act::Into => pick(model, asks),
-        Act::Undo => undo(model, asks),
+        Act::Undo | Act::Resume => run(model, act, asks),
         _ => {}
     }
 }
@@ -76,23 +77,30 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
     }
 }
 
-/// Plans to send back what the delete run under the cursor took.
-fn undo(model: &mut Model, asks: &mut Vec<Ask>) {
+/// Plans to undo the run under the cursor, or to go on with it.
+fn run(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
     let Some(Layer::History(at)) = model.layers.last() else {
         return;
     };
     let Some(run) = model.snapshot.runs.iter().rev().nth(*at) else {
         return;
     };
-    if run.kind != Kind::Delete {
-        return model.say(
-            Weight::Note,
-            "Only a delete can be undone: what was sent is on its way",
-        );
-    }
-    let run = run.run.0.to_string();
+    let name = run.run.0.to_string();
+    let deed = match act {
+        Act::Undo if run.kind == Kind::Delete => Deed::Undo { run: name },
+        Act::Undo => {
+            return model.say(
+                Weight::Note,
+                "Only a delete can be undone: what was sent is on its way",
+            );
+        }
+        _ if run.left + run.in_doubt + run.failed > 0 && run.finished.is_some() => {
+            Deed::Resume { run: name }
+        }
+        _ => return model.say(Weight::Note, "That run left nothing behind"),
+    };
     model.layers.pop();
-    deeds::undo_delete(model, &run, asks);
+    deeds::plan_of_run(model, deed, asks);
 }
 
 /// Opens the menu of what can be copied of the letter under the cursor.

@@ -3,7 +3,7 @@
 //! - `dispatch` every message, and which layer or pane has the key
 //! - `moving` cursors and panes
 //! - `marks` what is marked, and what a deed would be about
-//! - `deeds` plans and runs
+//! - `deeds` plans, `runs` the run that is going
 //! - `edits` the editor, undo and redo
 //! - `typing` the filter line and the palette
 //! - `mouse` clicks, wheel, drag
@@ -17,6 +17,7 @@ mod menus;
 mod mouse;
 mod moving;
 mod panes;
+mod runs;
 mod settle;
 mod typing;
 

@@ -1,7 +1,7 @@
 //! Keys of the panes.
 
 use super::edits::Where;
-use super::{deeds, edits, marks, menus, moving, settle};
+use super::{deeds, edits, marks, menus, moving, runs, settle};
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
 use crate::plan::{Deed, Destination};
@@ -30,7 +30,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
     match act {
         Act::Redrive => deeds::plan(model, Deed::Redrive(Destination::Auto), asks),
         Act::Delete => deeds::plan(model, Deed::Delete, asks),
-        Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower => deeds::run(model, act, asks),
+        Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower => runs::key(model, act, asks),
         Act::Edit => edits::edit(model, Where::Here, asks),
         Act::EditOutside => edits::edit(model, Where::Outside, asks),
         Act::Fix => menus::fix(model),
@@ -39,11 +39,9 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::Redo => edits::step(model, false, asks),
         Act::Sort | Act::Reverse => sort(model, act, asks),
         Act::Poll => poll(model, asks),
-        Act::ReadOnly => {
-            if model.snapshot.mode == Mode::Lease {
-                asks.push(Ask::Command(Command::ReadOnly));
-                model.say(Weight::Done, "Read-only until the end of this session");
-            }
+        Act::ReadOnly if model.snapshot.mode == Mode::Lease => {
+            asks.push(Ask::Command(Command::ReadOnly));
+            model.say(Weight::Done, "Read-only until the end of this session");
         }
         Act::Back => back(model, asks),
         Act::Redraw => asks.push(Ask::Redraw),
@@ -75,6 +73,7 @@ fn look(model: &mut Model, act: Act) -> bool {
         Act::MarkShown => marks::toggle_shown(model),
         Act::Copy => menus::copy(model),
         Act::Filter => model.layers.push(Layer::Filter(FilterLine {
+            before: model.wanted.filter.clone(),
             line: Line::new(model.wanted.filter.text()),
             ..FilterLine::default()
         })),
@@ -158,7 +157,7 @@ fn undo(model: &mut Model, asks: &mut Vec<Ask>) {
     match deleted {
         Some(run) if edited.is_none_or(|at| at < run.started) => {
             let run = run.run.0.to_string();
-            deeds::undo_delete(model, &run, asks);
+            deeds::plan_of_run(model, Deed::Undo { run }, asks);
         }
         _ => edits::step(model, true, asks),
     }

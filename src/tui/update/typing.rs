@@ -23,8 +23,9 @@ pub fn filter(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
     };
     match found {
         Some(Act::Back) => {
+            let before = line.before.clone();
             model.layers.pop();
-            return;
+            return show(model, before, asks);
         }
         Some(Act::Into) => return take(model, asks),
         Some(Act::Complete) => complete(line),
@@ -38,14 +39,24 @@ pub fn filter(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
             line.offers.clear();
         }
     }
-    check(line);
+    follow(model, asks);
 }
 
-fn check(line: &mut FilterLine) {
-    line.wrong = match Filter::parse(line.line.text()) {
-        Ok(_) => String::new(),
-        Err(error) => error.to_string(),
+/// Says what is wrong with what is typed, or shows what it lets through.
+fn follow(model: &mut Model, asks: &mut Vec<Ask>) {
+    let Some(Layer::Filter(line)) = model.layers.last_mut() else {
+        return;
     };
+    match Filter::parse(line.line.text()) {
+        Err(error) => line.wrong = error.to_string(),
+        Ok(filter) => {
+            line.wrong.clear();
+            // a program is not run at every key
+            if filter.jq().is_none() {
+                show(model, filter, asks);
+            }
+        }
+    }
 }
 
 /// Takes the filter; one that is wrong stays in the line.
@@ -62,6 +73,17 @@ fn take(model: &mut Model, asks: &mut Vec<Ask>) {
     }
 }
 
+/// Shows what a filter lets through, where that is another one.
+fn show(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
+    if filter.text() == model.wanted.filter.text() {
+        return;
+    }
+    model.wanted.filter = filter;
+    model.letters.id = None;
+    model.letters.at = 0;
+    settle::ask_for_view(model, asks);
+}
+
 /// Shows what a filter lets through, and remembers it.
 fn set(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
     let text = filter.text().to_owned();
@@ -72,10 +94,7 @@ fn set(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
             model.filters.pop_front();
         }
     }
-    model.wanted.filter = filter;
-    model.letters.id = None;
-    model.letters.at = 0;
-    settle::ask_for_view(model, asks);
+    show(model, filter, asks);
 }
 
 /// Filters that were used before: `step` 1 is further back.
@@ -172,11 +191,11 @@ fn run(model: &mut Model, asks: &mut Vec<Ask>) {
 }
 
 /// Pasted text goes where text is being typed; elsewhere it is no key and does nothing.
-pub fn paste(model: &mut Model, text: &str) {
+pub fn paste(model: &mut Model, text: &str, asks: &mut Vec<Ask>) {
     match model.layers.last_mut() {
         Some(Layer::Filter(line)) => {
             line.line.insert(text);
-            check(line);
+            follow(model, asks);
         }
         Some(Layer::Palette(palette)) => palette.line.insert(text),
         Some(Layer::Editor(editor)) => editor.paste(text),

@@ -29,7 +29,10 @@ impl World {
 
     /// A world whose simulator is made as `change` says.
     pub fn with(change: impl FnOnce(&mut SimOptions)) -> Self {
-        let mut options = SimOptions { backoff_scale: 0.001, ..SimOptions::default() };
+        let mut options = SimOptions {
+            backoff_scale: 0.001,
+            ..SimOptions::default()
+        };
         change(&mut options);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -37,7 +40,11 @@ impl World {
             .build()
             .unwrap();
         let sim = runtime.block_on(Sim::start(options)).unwrap();
-        Self { runtime, sim: Some(sim), home: TempDir::new().unwrap() }
+        Self {
+            runtime,
+            sim: Some(sim),
+            home: TempDir::new().unwrap(),
+        }
     }
 
     pub fn endpoint(&self) -> String {
@@ -93,8 +100,12 @@ impl World {
         all.extend(["--output", "json"]);
         let out = self.run(&all);
         let text = String::from_utf8(out.stdout).unwrap();
-        let document = serde_json::from_str(&text)
-            .unwrap_or_else(|e| panic!("{args:?}: {e}\n{text}\n{}", String::from_utf8_lossy(&out.stderr)));
+        let document = serde_json::from_str(&text).unwrap_or_else(|e| {
+            panic!(
+                "{args:?}: {e}\n{text}\n{}",
+                String::from_utf8_lossy(&out.stderr)
+            )
+        });
         (out.status.code().unwrap_or(-1), document)
     }
 
@@ -107,7 +118,12 @@ impl World {
     /// Calls an operation of the simulator's JSON protocols.
     pub fn aws(&self, target: &str, body: &Value) -> Value {
         let url: hyper::Uri = self.endpoint().parse().unwrap();
-        self.block_on(http::call("POST", url, body.to_string(), &[("x-amz-target", target)]))
+        self.block_on(http::call(
+            "POST",
+            url,
+            body.to_string(),
+            &[("x-amz-target", target)],
+        ))
     }
 
     /// Sends a dead letter of the seed's rule to the queue, as EventBridge would have written it.
@@ -148,8 +164,17 @@ impl World {
             "AmazonSQS.GetQueueAttributes",
             &serde_json::json!({"QueueUrl": self.queue_url(), "AttributeNames": ["All"]}),
         );
-        let of = |name: &str| answer["Attributes"][name].as_str().unwrap().parse().unwrap();
-        (of("ApproximateNumberOfMessages"), of("ApproximateNumberOfMessagesNotVisible"))
+        let of = |name: &str| {
+            answer["Attributes"][name]
+                .as_str()
+                .unwrap()
+                .parse()
+                .unwrap()
+        };
+        (
+            of("ApproximateNumberOfMessages"),
+            of("ApproximateNumberOfMessagesNotVisible"),
+        )
     }
 }
 
@@ -174,7 +199,12 @@ mod http {
     use hyper_util::client::legacy::Client;
     use hyper_util::rt::TokioExecutor;
 
-    pub async fn call(method: &str, url: hyper::Uri, body: String, headers: &[(&str, &str)]) -> serde_json::Value {
+    pub async fn call(
+        method: &str,
+        url: hyper::Uri,
+        body: String,
+        headers: &[(&str, &str)],
+    ) -> serde_json::Value {
         let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
         let mut request = hyper::Request::builder()
             .method(method)
@@ -183,13 +213,21 @@ mod http {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let answer = client.request(request.body(Full::new(body.into())).unwrap()).await.unwrap();
+        let answer = client
+            .request(request.body(Full::new(body.into())).unwrap())
+            .await
+            .unwrap();
         let status = answer.status();
         let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-        assert!(status.is_success(), "{method} {url}: {status} {}", String::from_utf8_lossy(&bytes));
+        assert!(
+            status.is_success(),
+            "{method} {url}: {status} {}",
+            String::from_utf8_lossy(&bytes)
+        );
         if bytes.is_empty() {
             return serde_json::Value::Null;
         }
-        serde_json::from_slice(&bytes).unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into_owned().into())
+        serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into_owned().into())
     }
 }

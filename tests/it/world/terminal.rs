@@ -29,8 +29,18 @@ impl Terminal {
         Self::with(world, args, (columns, rows), &[])
     }
 
-    pub fn with(world: &World, args: &[&str], (columns, rows): (u16, u16), env: &[(&str, &str)]) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+    pub fn with(
+        world: &World,
+        args: &[&str],
+        (columns, rows): (u16, u16),
+        env: &[(&str, &str)],
+    ) -> Self {
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pty = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dlq-tui"));
         command.args(args);
@@ -49,7 +59,14 @@ impl Terminal {
         let mut reader = pty.master.try_clone_reader().unwrap();
         let keys = pty.master.take_writer().unwrap();
         let parser = vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0);
-        let seen = Arc::new((Mutex::new(Seen { parser, raw: Vec::new(), ended: false }), Condvar::new()));
+        let seen = Arc::new((
+            Mutex::new(Seen {
+                parser,
+                raw: Vec::new(),
+                ended: false,
+            }),
+            Condvar::new(),
+        ));
         let theirs = Arc::clone(&seen);
         std::thread::spawn(move || {
             let mut bytes = [0; 8192];
@@ -65,7 +82,12 @@ impl Terminal {
                 }
             }
         });
-        Self { seen, keys, child, master: Some(pty.master) }
+        Self {
+            seen,
+            keys,
+            child,
+            master: Some(pty.master),
+        }
     }
 
     /// The screen as text.
@@ -84,7 +106,11 @@ impl Terminal {
         let mut seen = self.seen.0.lock().unwrap();
         while !holds(seen.parser.screen()) {
             let left = end.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero() && !seen.ended, "{what} never came; the screen:\n{}", seen.parser.screen().contents());
+            assert!(
+                !left.is_zero() && !seen.ended,
+                "{what} never came; the screen:\n{}",
+                seen.parser.screen().contents()
+            );
             seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
         }
     }
@@ -96,7 +122,9 @@ impl Terminal {
 
     /// Waits until the screen no longer shows `text`.
     pub fn wait_gone(&self, text: &str) {
-        self.wait_until(&format!("the end of {text}"), |screen| !screen.contents().contains(text));
+        self.wait_until(&format!("the end of {text}"), |screen| {
+            !screen.contents().contains(text)
+        });
     }
 
     /// Types.
@@ -107,8 +135,19 @@ impl Terminal {
 
     /// Another size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        self.seen.0.lock().unwrap().parser.screen_mut().set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.seen
+            .0
+            .lock()
+            .unwrap()
+            .parser
+            .screen_mut()
+            .set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
         self.master.as_ref().unwrap().resize(size).unwrap();
     }
 
@@ -130,7 +169,12 @@ impl Terminal {
         let mut seen = self.seen.0.lock().unwrap();
         while !seen.ended && self.master.is_some() && Instant::now() < end {
             // some systems keep the master open: what was written is there once the child is gone
-            seen = self.seen.1.wait_timeout(seen, Duration::from_millis(200)).unwrap().0;
+            seen = self
+                .seen
+                .1
+                .wait_timeout(seen, Duration::from_millis(200))
+                .unwrap()
+                .0;
         }
         code
     }

@@ -18,3 +18,6 @@ mod run;
 pub(super) use pace::Pace;
 pub(super) use policy::RetryPolicy;
 pub(super) use run::{Job, start};
+
+#[cfg(test)]
+mod tests;

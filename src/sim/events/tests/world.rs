@@ -77,12 +77,17 @@ impl World {
     }
 
     pub async fn with(options: DownstreamOptions) -> Self {
+        Self::scaled(options, 0.0).await
+    }
+
+    /// With waits between retries, for tests whose clock is paused.
+    pub async fn scaled(options: DownstreamOptions, backoff_scale: f64) -> Self {
         let downstream = Downstream::start(options).await.unwrap();
         let queues = Queues::new();
         let options = EventsOptions {
             account: "123456789012".to_owned(),
             region: "ap-southeast-1".to_owned(),
-            backoff_scale: 0.0,
+            backoff_scale,
         };
         Self {
             events: Events::new(options, queues.clone(), downstream.clone()),

@@ -1,0 +1,130 @@
+//! What is asked of the loop that is not drawing.
+
+use std::sync::{Arc, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+use super::face::{Face, TICK};
+use super::happened::Happened;
+use crate::engine::{Command, Weight};
+use crate::letter::LetterId;
+use crate::tui::input::Input;
+use crate::tui::msg::{Ask, Msg};
+use crate::tui::options::Ended;
+use crate::tui::{clipboard, editor_process};
+
+impl Face {
+    /// Does one thing; how the face ended, if it did by that.
+    pub(super) fn act(&mut self, ask: Ask) -> Option<Ended> {
+        match ask {
+            Ask::Command(command) => self.send(command),
+            Ask::Copy(text) => {
+                if clipboard::copy(&text).is_err() {
+                    return Some(Ended::HungUp);
+                }
+            }
+            Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
+            Ask::Extra(number) => self.extra(number),
+            Ask::Suspend => return self.suspend(),
+            Ask::Redraw => {
+                if self.screen.forget().is_err() {
+                    return Some(Ended::HungUp);
+                }
+            }
+            Ask::End => return Some(self.ended()),
+        }
+        None
+    }
+
+    fn send(&mut self, command: Command) {
+        if matches!(command, Command::Close) {
+            self.closing = Some(Instant::now());
+        }
+        if !self.handle.send(command) {
+            let words = "The engine did not take that: it is busy or has ended";
+            self.model.say(Weight::Warning, words);
+        }
+    }
+
+    fn ended(&self) -> Ended {
+        let done = self.model.snapshot.closing.as_ref().is_some_and(|c| c.done);
+        if done && !self.stop.asked() {
+            Ended::Quit
+        } else {
+            Ended::Interrupted
+        }
+    }
+
+    /// Hands the terminal over to the operator's editor, and takes it back.
+    fn edit_outside(&mut self, letter: LetterId, text: &str) -> Option<Ended> {
+        self.input.stop();
+        self.screen.lend();
+        let edited = editor_process::edit(text);
+        self.take_back()
+            .or_else(|| self.change(Msg::Edited(letter, edited)))
+    }
+
+    fn suspend(&mut self) -> Option<Ended> {
+        self.input.stop();
+        self.screen.lend();
+        let own = rustix::process::getpid();
+        if let Err(error) = rustix::process::kill_process(own, rustix::process::Signal::TSTP) {
+            tracing::warn!(%error, "the process could not be suspended");
+        }
+        self.take_back().or_else(|| self.change(Msg::Woken))
+    }
+
+    fn take_back(&mut self) -> Option<Ended> {
+        let input = self
+            .screen
+            .again()
+            .and_then(|()| Input::start(self.to.clone()));
+        let Ok(input) = input else {
+            return Some(Ended::HungUp);
+        };
+        self.input = input;
+        let size = self.screen.size().ok()?;
+        self.change(Msg::Resize(size.0, size.1))
+    }
+
+    /// Runs an extra away from this thread.
+    fn extra(&mut self, number: usize) {
+        let Some(extra) = self.extras.get(number).map(Arc::clone) else {
+            return;
+        };
+        let to = self.to.clone();
+        let work = move || {
+            let said = (extra.lock().unwrap_or_else(PoisonError::into_inner).act)();
+            to.send(Happened::Said(said)).unwrap_or_default();
+        };
+        if let Err(error) = thread::Builder::new().name("extra".into()).spawn(work) {
+            let words = format!("It could not be started: {error}");
+            self.model.say(Weight::Warning, words);
+        }
+    }
+
+    /// The terminal first, then the leases: nobody is left to look, but the letters must go back.
+    pub(super) fn close_up(mut self, ended: Ended) -> Ended {
+        self.input.stop();
+        self.screen.lend();
+        if matches!(ended, Ended::HungUp | Ended::Panicked) {
+            if self.closing.is_none() {
+                self.send(Command::Close);
+            }
+            self.wait_until_closed();
+        }
+        ended
+    }
+
+    fn wait_until_closed(&self) {
+        let end = Instant::now() + self.patience;
+        let mut snapshot = self.handle.snapshot();
+        while !snapshot.closing.as_ref().is_some_and(|c| c.done) {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            snapshot = self.handle.wait(snapshot.revision, left.min(TICK));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A plan in words.
+
+use std::time::Duration;
+
+use crate::arn::Arn;
+use crate::plan::{Destination, InDoubt, Plan};
+use crate::text;
+use crate::tui::layer::PlanDialog;
+use crate::tui::theme::Role;
+
+/// Where the letters go.
+pub fn destination(plan: &Plan, dialog: &PlanDialog) -> String {
+    let shown = if plan.destination.is_empty() {
+        "nowhere"
+    } else {
+        &plan.destination
+    };
+    match dialog.destination() {
+        Some(Destination::FailedTarget) => format!("{shown}   (the failed target alone)"),
+        _ => shown.to_owned(),
+    }
+}
+
+/// Which targets would fire; those that had not failed in plain sight.
+pub fn fires(plan: &Plan) -> Vec<(String, Role)> {
+    plan.fires
+        .iter()
+        .map(|fires| {
+            let arn = Arn::parse(&fires.target_arn);
+            let name = arn.as_ref().map_or(&*fires.target_arn, Arn::name);
+            let count = text::count(fires.count as u64);
+            let rule = &fires.rule;
+            if fires.failed {
+                let words = format!("{name}, which failed: gets {count} · rule {rule}");
+                return (words, Role::Plain);
+            }
+            let words = format!("{name} had NOT failed: gets {count} twice · rule {rule}");
+            (words, Role::Caution)
+        })
+        .collect()
+}
+
+/// Canary, rate, time, size, requests, cost.
+pub fn how(plan: &Plan) -> String {
+    let options = &plan.options;
+    let mut parts = Vec::new();
+    if options.canary > 0 {
+        parts.push(format!(
+            "canary {}, watched {}",
+            options.canary,
+            text::duration(options.watch)
+        ));
+    }
+    match options.in_doubt {
+        InDoubt::Leave => {}
+        InDoubt::Resend => parts.push("those in doubt are sent again".into()),
+        InDoubt::Delete => parts.push("those in doubt are deleted".into()),
+    }
+    parts.push(match plan.rate_per_second {
+        Some(rate) => format!("{rate}/s"),
+        None => "as fast as it goes".into(),
+    });
+    parts.push(format!(
+        "about {}",
+        text::duration(Duration::from_secs(plan.eta_seconds))
+    ));
+    parts.push(text::bytes(plan.bytes));
+    parts.push(format!("{} requests", text::count(plan.requests)));
+    parts.push(if plan.cost_dollars < 0.01 {
+        "< $0.01".into()
+    } else {
+        format!("${:.2}", plan.cost_dollars)
+    });
+    parts.join(" · ")
+}

@@ -1,0 +1,212 @@
+//! What the pieces of the face promise each other.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::tui::editor_process::edit_with;
+use crate::tui::fuzzy::score;
+use crate::tui::keys::{Place, act};
+use crate::tui::keys_table::KEYS;
+use crate::tui::laid::Laid;
+use crate::tui::line::Line;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::json::tokens;
+use crate::tui::widgets::wrap::wrap;
+
+#[test]
+fn no_place_has_a_key_twice() {
+    for (i, key) in KEYS.iter().enumerate() {
+        for other in &KEYS[i + 1..] {
+            for place in key.places.iter().filter(|p| other.places.contains(p)) {
+                let shared = key.chords.iter().find(|c| other.chords.contains(c));
+                assert_eq!(shared, None, "{} and {} in {place:?}", key.name, other.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_key_has_a_name_and_a_help() {
+    for key in KEYS {
+        assert!(
+            !key.name.is_empty() && !key.help.is_empty(),
+            "{:?}",
+            key.act
+        );
+        let reachable = !key.chords.is_empty() || key.places.contains(&Place::Panes);
+        assert!(
+            reachable,
+            "{} has no key and is not in the palette",
+            key.name
+        );
+        if let (Some(chord), Some(place)) = (key.chords.first(), key.places.first()) {
+            assert_eq!(act(&[*place], *chord), Some(key.act), "{}", key.name);
+        }
+    }
+}
+
+fn typed(keys: &[(KeyCode, bool)]) -> Line {
+    let mut line = Line::default();
+    for (code, ctrl) in keys {
+        let modifiers = if *ctrl {
+            KeyModifiers::CONTROL
+        } else {
+            KeyModifiers::NONE
+        };
+        line.key(KeyEvent::new(*code, modifiers));
+    }
+    line
+}
+
+#[test]
+fn a_line_is_typed_by_characters_and_not_by_bytes() {
+    let c = |c| (KeyCode::Char(c), false);
+    let line = typed(&[
+        c('ä'),
+        c('日'),
+        c('x'),
+        (KeyCode::Left, false),
+        (KeyCode::Backspace, false),
+        c('é'),
+        (KeyCode::Home, false),
+        (KeyCode::Delete, false),
+    ]);
+    assert_eq!(line.text(), "éx");
+    assert_eq!(line.at(), 0);
+    let line = typed(&[c('a'), c(' '), c('b'), (KeyCode::Char('w'), true)]);
+    assert_eq!(line.text(), "a ");
+}
+
+#[test]
+fn a_line_holds_no_control_character_and_has_an_end() {
+    let mut line = Line::new("a");
+    line.insert("b\nc\u{1b}");
+    assert_eq!(line.text(), "ab c ");
+    line.insert(&"x".repeat(100_000));
+    assert_eq!(line.text().chars().count(), 4096);
+}
+
+#[test]
+fn fuzzy_search_prefers_beginnings_of_words_and_rows_of_letters() {
+    assert_eq!(score("redrive", "xyz"), None);
+    assert_eq!(score("redrive", ""), score("delete", ""));
+    assert!(score("mark cause", "mc") > score("last commit", "mc"));
+    assert!(score("history", "hist") > score("the first", "hist"));
+    assert!(score("Heal the downstream", "HEAL") > Some(0));
+}
+
+#[test]
+fn the_pieces_of_a_line_of_json_are_the_whole_line() {
+    for line in [
+        r#"  "näme": "日本 \" x", "q": -1.5e3, "b": true, "n": null }"#,
+        r#""open"#,
+        "\\",
+        r#""ends in a backslash \"#,
+        "ä ö",
+        "-",
+        "",
+    ] {
+        let total: usize = tokens(line).map(|token| token.len).sum();
+        assert_eq!(total, line.len(), "{line}");
+        assert!(tokens(line).all(|token| token.len > 0), "{line}");
+        let mut at = 0;
+        for token in tokens(line) {
+            at += token.len;
+            assert!(line.is_char_boundary(at), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_long_text_is_laid_out_in_rows_that_fit() {
+    let theme = Theme::named("none").unwrap();
+    let text = format!(
+        r#"{{"long":"{}","wide":"{}"}}"#,
+        "x".repeat(95),
+        "日".repeat(30)
+    );
+    let laid = Laid::json(&text, 40);
+    let rows: Vec<String> = (0..laid.len())
+        .map(|at| laid.line(at, &theme).to_string())
+        .collect();
+    assert!(
+        rows.iter().all(|row| crate::text::width(row) <= 40),
+        "{rows:#?}"
+    );
+    let joined: String = rows.concat();
+    assert!(joined.contains(&"x".repeat(95)) && joined.contains(&"日".repeat(30)));
+}
+
+#[test]
+fn a_document_of_any_depth_is_laid_out_in_bounded_room() {
+    let deep = format!("{}1{}", "[".repeat(200_000), "]".repeat(200_000));
+    let laid = Laid::json(&deep, 100);
+    assert_eq!(laid.len(), 4001);
+}
+
+#[test]
+fn prose_is_broken_between_words_and_long_words_anywhere() {
+    assert_eq!(wrap("one two three", 8), ["one two", "three"]);
+    assert_eq!(wrap("abcdefghijkl", 8), ["abcdefgh", "ijkl"]);
+    assert_eq!(wrap("", 8), [""]);
+}
+
+#[test]
+fn text_becomes_a_span_through_one_door_only() {
+    const DOORS: [&str; 9] = [
+        "Span::raw",
+        "Span::styled",
+        "Span::from",
+        "Line::raw",
+        "Line::styled",
+        "Text::raw",
+        "Text::from",
+        "set_string",
+        "set_line(",
+    ];
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if path.ends_with("widgets/span.rs") || path.ends_with("tui/tests.rs") {
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).unwrap();
+            let door = DOORS.iter().find(|door| code.contains(**door));
+            assert_eq!(door, None, "{}", path.display());
+        }
+    }
+}
+
+/// The options of `sed` and `stat` are those of GNU.
+#[cfg(target_os = "linux")]
+mod editor {
+    use super::edit_with;
+
+    #[test]
+    fn what_the_editor_leaves_comes_back() {
+        let left = edit_with("{\"a\": 1}\n", "sed -i s/1/2/").unwrap();
+        assert_eq!(left, "{\"a\": 2}\n");
+    }
+
+    #[test]
+    fn the_file_is_the_owners_alone_and_gone_afterwards() {
+        let look = r#"f() { stat -c '%a %n' "$1" > "$1.seen"; mv "$1.seen" "$1"; }; f"#;
+        let seen = edit_with("x", look).unwrap();
+        let (mode, path) = seen.trim().split_once(' ').unwrap();
+        assert_eq!(mode, "600");
+        let folder = std::path::Path::new(path).parent().unwrap();
+        assert!(!folder.exists(), "{}", folder.display());
+    }
+
+    #[test]
+    fn an_editor_that_fails_changes_nothing_and_says_so() {
+        let failed = edit_with("x", "false").unwrap_err();
+        assert!(failed.contains("nothing was changed"), "{failed}");
+        let missing = edit_with("x", "no-such-editor-here").unwrap_err();
+        assert!(missing.contains("failed"), "{missing}");
+    }
+}

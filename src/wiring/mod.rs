@@ -1,0 +1,21 @@
+//! The only place that knows all: wires aws or sim to the engine, and the engine to a face.
+//!
+//! - `start` from arguments to an exit code: which of the others runs
+//! - `session` an engine over AWS (or what plays it), with journal and settings
+//! - `headless`, `terminal` the engine with the one face or the other
+//! - `simulator`, `demo` the pipeline on this machine
+//! - `past` the journal as the command line shows it; `transform` jq in its child process
+//! - `signals` what ends the program from outside; `log` where tracing goes
+
+mod demo;
+mod headless;
+mod log;
+mod past;
+mod session;
+mod signals;
+mod simulator;
+mod start;
+mod terminal;
+mod transform;
+
+pub use start::main;
