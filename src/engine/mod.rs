@@ -28,6 +28,7 @@ pub mod runner;
 mod scan;
 pub mod scribe;
 mod settings;
+mod sieve;
 mod sight;
 mod snapshot;
 mod start;

@@ -27,6 +27,7 @@ impl State {
             return;
         }
         self.recall();
+        self.go_on_sifting();
         self.miss();
         self.extend();
         for at in 0..self.queues.len() {
