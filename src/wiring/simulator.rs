@@ -40,7 +40,11 @@ fn options(global: &Global, args: &SimArgs) -> SimOptions {
         region: region(global).unwrap_or(defaults.region),
         templates: args.template.clone(),
         params: BTreeMap::from_iter(args.param.iter().cloned()),
-        maps: args.map.clone(),
+        maps: args
+            .map
+            .iter()
+            .map(|(from, to)| format!("{from}={to}"))
+            .collect(),
         empty: args.empty,
         backoff_scale: args.backoff_scale,
     }
