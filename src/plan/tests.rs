@@ -21,7 +21,6 @@ const fn origin(route: Route) -> OriginRow {
         failed: "it failed",
         name: "test",
         label: "a test",
-        failed: "it failed",
         editable: Editable::Event,
         route,
         recognises: |_, _| true,

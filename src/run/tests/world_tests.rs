@@ -17,7 +17,6 @@ static ORIGIN: OriginRow = OriginRow {
     failed: "it failed",
     name: "test",
     label: "a test",
-    failed: "it failed",
     editable: Editable::Event,
     route: Route::RuleBus,
     recognises: |_, _| true,
