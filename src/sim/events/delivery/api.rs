@@ -9,7 +9,7 @@ use super::request;
 use super::run::Job;
 use crate::sim::downstream::{CallError, Reply};
 use crate::sim::events::api_destination::ApiDestination;
-use crate::sim::events::connection::Authorization;
+use crate::sim::events::authorization::Authorization;
 use crate::sim::events::core::Core;
 
 /// ERROR_CODE of most failures at an API destination. (DOMAIN 1.3)
