@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::authorization::{Authorization, TYPES, without_secrets};
 use super::check::{Constraints, exists, not_found, owned, required, text};
 use super::core::Core;
 use super::delivery::oauth;
@@ -11,17 +12,6 @@ use super::names::{Names, new_id, now, stamp};
 use super::page::{page, shown};
 use crate::sim::wire::{Answer, Error};
 use crate::time::Time;
-
-/// What a connection adds to requests.
-#[derive(Clone, Debug)]
-pub(super) enum Authorization {
-    /// User name and password.
-    Basic(String, String),
-    /// Header name and value.
-    ApiKey(String, String),
-    /// Token by client credentials.
-    OAuth(Arc<oauth::Client>),
-}
 
 /// A connection with its secrets.
 pub(super) struct Connection {
@@ -40,8 +30,6 @@ pub(super) struct Connection {
     authorized: Option<Time>,
 }
 
-const TYPES: [&str; 3] = ["BASIC", "OAUTH_CLIENT_CREDENTIALS", "API_KEY"];
-
 impl Connection {
     fn read(names: &Names, input: &Value) -> Result<Self, Error> {
         let name = required(input, "Name")?;
@@ -57,7 +45,7 @@ impl Connection {
         Ok(Self {
             name: name.to_owned(),
             arn: names.arn(&format!("connection/{name}/{id}")),
-            authorization: authorization(kind, parameters)?,
+            authorization: Authorization::read(kind, parameters)?,
             state: "AUTHORIZING",
             http: parameters["InvocationHttpParameters"].clone(),
             reason: None,
@@ -82,21 +70,9 @@ impl Connection {
         self.reason = Some(reason.to_owned());
     }
 
-    fn kind(&self) -> &'static str {
-        match self.authorization {
-            Authorization::Basic(..) => TYPES[0],
-            Authorization::OAuth(_) => TYPES[1],
-            Authorization::ApiKey(..) => TYPES[2],
-        }
-    }
-
     /// `AuthParameters` without secrets. (AWS_RECORDED 6)
     fn parameters(&self) -> Value {
-        let mut out = match &self.authorization {
-            Authorization::Basic(user, _) => json!({"BasicAuthParameters": {"Username": user}}),
-            Authorization::ApiKey(name, _) => json!({"ApiKeyAuthParameters": {"ApiKeyName": name}}),
-            Authorization::OAuth(client) => json!({"OAuthParameters": client.shown()}),
-        };
+        let mut out = self.authorization.shown();
         if !self.http.is_null() {
             out["InvocationHttpParameters"] = without_secrets(&self.http);
         }
@@ -116,55 +92,15 @@ impl Connection {
     fn summary(&self) -> Value {
         let mut out = self.answered();
         out["Name"] = self.name.clone().into();
-        out["AuthorizationType"] = self.kind().into();
+        out["AuthorizationType"] = self.authorization.kind().into();
         out["StateReason"] = self.reason.clone().into();
         out
     }
 
     /// As `GET /_sim/state` shows it.
     pub fn state_shown(&self) -> Value {
-        json!({"name": self.name, "type": self.kind(), "state": self.state})
+        json!({"name": self.name, "type": self.authorization.kind(), "state": self.state})
     }
-}
-
-/// Parameters that are marked as secret have no value in answers.
-pub(super) fn without_secrets(http: &Value) -> Value {
-    let mut out = http.clone();
-    for parameters in out.as_object_mut().into_iter().flat_map(|o| o.values_mut()) {
-        for parameter in parameters.as_array_mut().into_iter().flatten() {
-            if parameter["IsValueSecret"] == true
-                && let Some(members) = parameter.as_object_mut()
-            {
-                members.remove("Value");
-            }
-        }
-    }
-    out
-}
-
-fn authorization(kind: &str, parameters: &Value) -> Result<Authorization, Error> {
-    let pair = |of: &str, first: &str, second: &str| {
-        let found = (text(&parameters[of], first), text(&parameters[of], second));
-        match found {
-            (Some(a), Some(b)) => Ok((a.to_owned(), b.to_owned())),
-            _ => Err(Error::validation(format!(
-                "Parameter AuthParameters is not valid. Reason: {of} is a required argument for {kind}."
-            ))),
-        }
-    };
-    Ok(match kind {
-        "BASIC" => {
-            let (user, password) = pair("BasicAuthParameters", "Username", "Password")?;
-            Authorization::Basic(user, password)
-        }
-        "API_KEY" => {
-            let (name, value) = pair("ApiKeyAuthParameters", "ApiKeyName", "ApiKeyValue")?;
-            Authorization::ApiKey(name, value)
-        }
-        _ => Authorization::OAuth(Arc::new(oauth::Client::read(
-            &parameters["OAuthParameters"],
-        )?)),
-    })
 }
 
 fn missing(name: &str) -> Error {
@@ -207,7 +143,7 @@ pub(super) fn update(core: &Arc<Core>, input: &Value) -> Answer {
         .get_mut(name)
         .ok_or_else(|| missing(name))?;
     if input.get("AuthParameters").is_some_and(|p| !p.is_null()) {
-        let kind = text(input, "AuthorizationType").unwrap_or(before.kind());
+        let kind = text(input, "AuthorizationType").unwrap_or(before.authorization.kind());
         let parameters = &input["AuthParameters"];
         let http = &parameters["InvocationHttpParameters"];
         if !http.is_null() {
@@ -217,7 +153,7 @@ pub(super) fn update(core: &Arc<Core>, input: &Value) -> Answer {
             .as_object()
             .is_some_and(|p| p.keys().any(|k| k != "InvocationHttpParameters"));
         if others {
-            before.authorization = authorization(kind, parameters)?;
+            before.authorization = Authorization::read(kind, parameters)?;
         }
     }
     if let Some(description) = owned(input, "Description") {

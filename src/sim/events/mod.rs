@@ -14,6 +14,7 @@
 
 mod api_destination;
 mod archive;
+mod authorization;
 mod bus;
 mod check;
 mod connection;

@@ -92,6 +92,11 @@ impl Scenario {
         STORIES.iter().map(|s| s.name)
     }
 
+    /// Names of the scenarios with what happens in each, for help texts.
+    pub fn described() -> impl Iterator<Item = (&'static str, &'static str)> {
+        STORIES.iter().map(|s| (s.name, s.what))
+    }
+
     /// Breaks the hosts, sends the first burst, and trickles on in the background.
     ///
     /// # Errors

@@ -97,7 +97,8 @@ async fn every_scenario_that_is_listed_can_be_played_and_no_other() {
         patience: Duration::from_millis(50),
         ..DownstreamOptions::default()
     };
-    for name in Scenario::names() {
+    for (name, what) in Scenario::described() {
+        assert!(!what.is_empty(), "{name}");
         let w = seed(hasty.clone()).await;
         play(&w, name, 5).await;
         w.queues.wait(5).await;

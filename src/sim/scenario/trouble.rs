@@ -151,6 +151,8 @@ pub(super) const TROUBLES: &[Trouble] = &[
 /// A scenario: how often each trouble comes among the events that fail.
 pub(super) struct Story {
     pub name: &'static str,
+    /// What happens, for a person.
+    pub what: &'static str,
     pub weights: &'static [(&'static str, usize)],
 }
 
@@ -158,6 +160,7 @@ pub(super) struct Story {
 pub(super) const STORIES: &[Story] = &[
     Story {
         name: "mixed",
+        what: "5xx, 429 with Retry-After, timeouts, bad payloads, refused tokens, a host that is gone",
         weights: &[
             ("unavailable", 34),
             ("throttled", 20),
@@ -171,27 +174,32 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         name: "outage",
+        what: "the reporting API answers 503 and 500",
         weights: &[("unavailable", 9), ("crash", 1)],
     },
     Story {
         name: "throttled",
+        what: "the reporting API answers 429 with Retry-After",
         weights: &[("throttled", 1)],
     },
     Story {
         name: "slow",
+        what: "the reporting API takes longer than EventBridge waits",
         weights: &[("slow", 1)],
     },
     Story {
         name: "gone",
+        what: "nobody answers at the reporting API",
         weights: &[("gone", 1)],
     },
     Story {
         name: "bad-payload",
+        what: "the payloads are wrong: healing the host does not help",
         weights: &[("numeric-time", 2), ("no-org", 1)],
     },
     Story {
-        // the whole connection is lost with the first answer
         name: "rotated-key",
+        what: "the reporting API refuses the key: the whole connection is lost",
         weights: &[("key", 1)],
     },
 ];

@@ -8,7 +8,7 @@ use super::evaluate::Evaluator;
 use super::mistake::Mistake;
 use super::read::Template;
 use super::resource::{self, Ground};
-use super::{order, parameters, physical};
+use super::{order, parameters, physical, types};
 use crate::sim::events::Events;
 use crate::sim::wire::QueueHost;
 
@@ -82,7 +82,7 @@ async fn one(
     let kind = declared["Type"]
         .as_str()
         .ok_or_else(|| Mistake::new("it has no Type"))?;
-    let stands = if resource::is_built(kind) {
+    let stands = if types::is_built(kind) {
         let properties = evaluator.value(&declared["Properties"])?;
         resource::build(ground, kind, id, &properties.unwrap_or(Value::Null)).await?
     } else {

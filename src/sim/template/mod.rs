@@ -3,7 +3,7 @@
 //! - `read` JSON or YAML to a tree; `yaml` is the subset that the CDK, SAM and people write
 //! - `evaluate`, `functions` the intrinsic functions; `conditions`, `parameters`, `physical` what they are asked
 //! - `order` what has to stand before what
-//! - `apply` every resource in its order; `resource` one of each type; `queue` those of SQS
+//! - `apply` every resource in its order; `types` what it may have; `resource` one of each type; `queue` those of SQS
 //!
 //! Not here: macros and transforms (SAM's own resource types are skipped), nested stacks, `Fn::Cidr`, rules.
 
@@ -18,6 +18,7 @@ mod physical;
 mod queue;
 mod read;
 mod resource;
+mod types;
 mod yaml;
 
 pub use apply::{Built, Site, apply};

@@ -1,10 +1,10 @@
 //! One resource of each type that the simulator has.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::mistake::Mistake;
 use super::physical::Physical;
-use super::queue;
+use super::{queue, types};
 use crate::sim::events::Events;
 use crate::sim::wire::{Error, QueueHost};
 
@@ -16,92 +16,6 @@ pub(super) struct Ground<'a> {
     pub region: &'a str,
 }
 
-/// A type with its properties: those that must be there, and those that may.
-struct Type {
-    name: &'static str,
-    required: &'static [&'static str],
-    optional: &'static [&'static str],
-}
-
-const TYPES: &[Type] = &[
-    Type {
-        name: "AWS::SQS::Queue",
-        required: &[],
-        optional: queue::PROPERTIES,
-    },
-    Type {
-        name: "AWS::SQS::QueuePolicy",
-        required: &["PolicyDocument", "Queues"],
-        optional: &[],
-    },
-    Type {
-        name: "AWS::Events::EventBus",
-        required: &["Name"],
-        optional: &[
-            "DeadLetterConfig",
-            "Description",
-            "EventSourceName",
-            "KmsKeyIdentifier",
-            "LogConfig",
-            "Policy",
-            "Tags",
-        ],
-    },
-    Type {
-        name: "AWS::Events::Rule",
-        required: &[],
-        optional: &[
-            "Description",
-            "EventBusName",
-            "EventPattern",
-            "Name",
-            "RoleArn",
-            "ScheduleExpression",
-            "State",
-            "Tags",
-            "Targets",
-        ],
-    },
-    Type {
-        name: "AWS::Events::Connection",
-        required: &["AuthorizationType", "AuthParameters"],
-        optional: &[
-            "Description",
-            "InvocationConnectivityParameters",
-            "KmsKeyIdentifier",
-            "Name",
-            "Tags",
-        ],
-    },
-    Type {
-        name: "AWS::Events::ApiDestination",
-        required: &["ConnectionArn", "HttpMethod", "InvocationEndpoint"],
-        optional: &[
-            "Description",
-            "InvocationRateLimitPerSecond",
-            "Name",
-            "Tags",
-        ],
-    },
-    Type {
-        name: "AWS::Events::Archive",
-        required: &["SourceArn"],
-        optional: &[
-            "ArchiveName",
-            "Description",
-            "EventPattern",
-            "KmsKeyIdentifier",
-            "RetentionDays",
-            "Tags",
-        ],
-    },
-];
-
-/// Whether the simulator has that type.
-pub(super) fn is_built(kind: &str) -> bool {
-    TYPES.iter().any(|t| t.name == kind)
-}
-
 /// Builds one resource.
 pub(super) async fn build(
     ground: &Ground<'_>,
@@ -109,7 +23,7 @@ pub(super) async fn build(
     id: &str,
     properties: &Value,
 ) -> Result<Physical, Mistake> {
-    check(kind, properties)?;
+    types::check(kind, properties)?;
     match kind {
         "AWS::SQS::Queue" => queue::build(ground, id, properties),
         "AWS::SQS::QueuePolicy" => queue::policy(ground, id, properties),
@@ -118,28 +32,6 @@ pub(super) async fn build(
         "AWS::Events::Connection" => connection(ground, id, properties).await,
         "AWS::Events::ApiDestination" => api_destination(ground, id, properties).await,
         _ => archive(ground, id, properties).await,
-    }
-}
-
-fn check(kind: &str, properties: &Value) -> Result<(), Mistake> {
-    let Some(of) = TYPES.iter().find(|t| t.name == kind) else {
-        return Ok(());
-    };
-    let empty = Map::new();
-    let given = match properties {
-        Value::Object(given) => given,
-        Value::Null => &empty,
-        _ => return Err(Mistake::new("must be an object").in_property("Properties")),
-    };
-    if let Some(missing) = of.required.iter().find(|r| !given.contains_key(**r)) {
-        return Err(Mistake::new("it is required").in_property(missing));
-    }
-    let known = |name: &str| of.required.contains(&name) || of.optional.contains(&name);
-    match given.keys().find(|name| !known(name)) {
-        Some(unknown) => {
-            Err(Mistake::new(format!("{kind} has no such property")).in_property(unknown))
-        }
-        None => Ok(()),
     }
 }
 

@@ -228,15 +228,15 @@ async fn the_functions_are_evaluated() {
             }},
             "D": {"Type": "AWS::Events::ApiDestination", "Properties": {
                 "ConnectionArn": {"Fn::GetAtt": "C.Arn"}, "HttpMethod": "POST",
+                "Description": {"Fn::Sub": "${!literal} ${Stage}"},
                 "Name": {"Fn::Join": ["-", ["d", {"Ref": "Stage"}, {"Fn::Select": ["1", {"Fn::Split": ["/", "x/y/z"]}]}]]},
-                "InvocationEndpoint": {"Fn::Sub": ["https://${Host}/${AWS::Region}/${!literal}", {"Host": {"Fn::Select": [1, {"Ref": "Hosts"}]}}]},
+                "InvocationEndpoint": {"Fn::Sub": ["https://${Host}/${AWS::Region}/x", {"Host": {"Fn::Select": [1, {"Ref": "Hosts"}]}}]},
                 "InvocationRateLimitPerSecond": {"Fn::FindInMap": ["Rates", {"Ref": "Stage"}, "perSecond"]},
             }},
         },
         "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["D", "Arn"]}, "Export": {"Name": {"Fn::Sub": "${AWS::StackName}-arn"}}}},
     });
-    let text = template.to_string().replace("${!literal}", "x");
-    let template = Template::parse(&text).unwrap();
+    let template = Template::parse(&template.to_string()).unwrap();
     let mut site = site(&w);
     let built = apply(&template, &mut site).await.unwrap();
     let shown = w
@@ -247,6 +247,7 @@ async fn the_functions_are_evaluated() {
         "https://b.example.com/ap-southeast-1/x"
     );
     assert_eq!(shown["InvocationRateLimitPerSecond"], 5);
+    assert_eq!(shown["Description"], "${literal} dev");
     assert_eq!(
         built.outputs["Arn"],
         shown["ApiDestinationArn"].as_str().unwrap()

@@ -1,16 +1,17 @@
 //! One attempt at an API destination.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::attempt::shaped;
 use super::policy::{Again, Failure};
 use super::request;
+use super::retry_after;
 use super::run::Job;
 use crate::sim::downstream::{CallError, Reply};
 use crate::sim::events::api_destination::ApiDestination;
-use crate::sim::events::connection::Authorization;
+use crate::sim::events::authorization::Authorization;
 use crate::sim::events::core::Core;
+use crate::sim::events::names::now;
 
 /// ERROR_CODE of most failures at an API destination. (DOMAIN 1.3)
 const CODE: &str = "SDK_CLIENT_ERROR";
@@ -131,7 +132,9 @@ async fn refused(core: &Core, endpoint: &Endpoint, token: Option<&str>) {
 fn outcome(reply: &Reply) -> Result<(), Failure> {
     let again = match reply.status {
         200..=299 => return Ok(()),
-        401 | 407 | 409 | 429 | 500..=599 => retry_after(reply),
+        401 | 407 | 409 | 429 | 500..=599 => {
+            retry_after::again(reply.retry_after.as_deref(), now())
+        }
         _ => Again::Never,
     };
     Err(Failure {
@@ -144,17 +147,4 @@ fn outcome(reply: &Reply) -> Result<(), Failure> {
             ),
         )
     })
-}
-
-/// A negative Retry-After stops retries. A date is not understood, and the policy's wait holds. (DOMAIN 1.4)
-fn retry_after(reply: &Reply) -> Again {
-    let seconds = reply
-        .retry_after
-        .as_deref()
-        .and_then(|s| s.trim().parse::<i64>().ok());
-    match seconds.map(u64::try_from) {
-        None => Again::Backoff,
-        Some(Ok(seconds)) => Again::NotBefore(Duration::from_secs(seconds)),
-        Some(Err(_)) => Again::Never,
-    }
 }

@@ -8,8 +8,8 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use crate::sim::downstream::Call;
+use crate::sim::events::authorization::without_secrets;
 use crate::sim::events::check::{list, required, text};
-use crate::sim::events::connection::without_secrets;
 use crate::sim::events::core::Core;
 use crate::sim::wire::Error;
 use crate::target_input::Parameter;
@@ -19,8 +19,7 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// Lifetime of a token whose answer names none.
 const LIFETIME: u64 = 3600;
 
-/// A client of an authorisation server, and its token.
-#[derive(Debug)]
+/// A client of an authorisation server, and its token. It holds secrets, hence no `Debug`.
 pub(in crate::sim::events) struct Client {
     id: String,
     secret: String,
@@ -31,7 +30,6 @@ pub(in crate::sim::events) struct Client {
     token: Mutex<Option<Token>>,
 }
 
-#[derive(Clone, Debug)]
 struct Token {
     value: String,
     expires: Instant,

@@ -6,8 +6,8 @@ use super::api::Endpoint;
 use super::run::Job;
 use crate::json::Doc;
 use crate::sim::downstream::Call;
+use crate::sim::events::authorization::Authorization;
 use crate::sim::events::check::{list, text};
-use crate::sim::events::connection::Authorization;
 use crate::target_input::{self, Connection, HttpParameters, Parameter, request};
 
 /// The request for one event; `body` is the shaped input, `token` that of an OAuth connection.

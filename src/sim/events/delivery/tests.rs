@@ -6,6 +6,7 @@ use tokio::time::Instant;
 use super::policy::{Again, Condition, Failure, Next, RetryPolicy, next};
 use super::*;
 use crate::sim::events::check::Constraints;
+use crate::time::Time;
 
 fn policy(attempts: u32) -> RetryPolicy {
     RetryPolicy {
@@ -95,4 +96,24 @@ async fn turns_are_spread_at_the_rate_of_each_destination() {
     );
     pace.reset();
     assert_eq!(at("b", 1), 5000);
+}
+
+#[test]
+fn retry_after_is_seconds_or_a_date_and_a_negative_one_ends_the_retries() {
+    let now = Time::parse("2015-10-21T07:27:00Z").unwrap();
+    let of = |header: &str| retry_after::again(Some(header), now);
+    let after = |seconds| Again::NotBefore(Duration::from_secs(seconds));
+    assert_eq!(retry_after::again(None, now), Again::Backoff);
+    assert_eq!(of(" 30 "), after(30));
+    assert_eq!(of("-1"), Again::Never);
+    assert_eq!(of("Wed, 21 Oct 2015 07:28:00 GMT"), after(60));
+    assert_eq!(of("Wed, 21 Oct 2015 07:20:00 GMT"), after(0), "in the past");
+    for odd in [
+        "soon",
+        "",
+        "Wed, 41 Oct 2015 07:28:00 GMT",
+        "99999999999999999999",
+    ] {
+        assert_eq!(of(odd), Again::Backoff, "{odd}");
+    }
 }

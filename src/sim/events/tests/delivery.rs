@@ -122,43 +122,39 @@ async fn a_negative_retry_after_ends_the_retries() {
     assert_eq!(w.downstream.requests().as_array().unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn an_endpoint_that_hangs_is_unknown_and_one_that_is_gone_cannot_be_reached() {
-    let w = World::with(DownstreamOptions {
-        patience: Duration::from_millis(20),
-        ..DownstreamOptions::default()
-    })
-    .await;
+/// ERROR_CODE and ERROR_MESSAGE of the letter that an endpoint which behaves so gives.
+async fn told(options: DownstreamOptions, behaviour: &str) -> (String, String) {
+    let w = World::with(options).await;
     let arn = w.destination(ENDPOINT).await;
     w.rule(json!([target("T", &arn)])).await;
-    w.downstream
-        .control("PUT", "api.example.com", r#"{"delay_ms":3600000}"#);
+    w.downstream.control("PUT", "api.example.com", behaviour);
     w.put("{}").await;
-    w.queues.wait(1).await;
-    w.downstream
-        .control("PUT", "api.example.com", r#"{"close":true}"#);
-    w.put("{}").await;
-    let letters = w.queues.wait(2).await;
-    let pair = |at: usize| {
-        let letter = &letters[at].1;
-        (
-            attribute(letter, "ERROR_CODE").unwrap(),
-            attribute(letter, "ERROR_MESSAGE").unwrap(),
-        )
+    let (_, letter) = w.queues.wait(1).await.remove(0);
+    let value = |name| attribute(&letter, name).unwrap().to_owned();
+    (value("ERROR_CODE"), value("ERROR_MESSAGE"))
+}
+
+#[tokio::test]
+async fn an_endpoint_that_hangs_is_unknown() {
+    let hasty = DownstreamOptions {
+        patience: Duration::from_millis(20),
+        ..DownstreamOptions::default()
     };
+    let (code, message) = told(hasty, r#"{"delay_ms":3600000}"#).await;
+    assert_eq!(code, "UNKNOWN");
     assert_eq!(
-        pair(0),
-        (
-            "UNKNOWN",
-            "Unable to invoke ApiDestination endpoint: Timeout calling endpoint for API Destination: socket closed."
-        )
+        message,
+        "Unable to invoke ApiDestination endpoint: Timeout calling endpoint for API Destination: socket closed."
     );
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_gone_cannot_be_reached() {
+    let (code, message) = told(DownstreamOptions::default(), r#"{"close":true}"#).await;
+    assert_eq!(code, "SDK_CLIENT_ERROR");
     assert_eq!(
-        pair(1),
-        (
-            "SDK_CLIENT_ERROR",
-            "Unable to invoke ApiDestination endpoint: API destination endpoint cannot be reached."
-        )
+        message,
+        "Unable to invoke ApiDestination endpoint: API destination endpoint cannot be reached."
     );
 }
 
