@@ -1,8 +1,8 @@
 //! What happened to a letter, and what to do about it, in sentences.
 
-use super::catalogue::{Catalogue, Entry, Facts};
+use super::catalogue::{Catalogue, Entry};
 use super::title::title;
-use super::{Hindrance, Verdict};
+use super::{Facts, Hindrance, Verdict};
 use crate::letter::{Event, Letter, Route};
 use crate::text;
 

@@ -2,10 +2,10 @@
 //!
 //! - `mask` an error message without what differs from letter to letter
 //! - `key` a cause's name, out of the masked message and where the letter failed
-//! - `catalogue` what is known of codes, messages and statuses: `assets/errors.toml`, and the user's own file
+//! - `facts`, `catalogue` what is known of codes, messages and statuses: `assets/errors.toml`, and the user's own file
 //! - `hindrance` why a letter can't be put back whatever its error was
 //! - `diagnose` title, sentence, verdict and advice for a letter
-//! - `tally` letters counted by cause
+//! - `tally`, `group` letters counted by cause
 //! - `breakdown` the letters of a cause by detail-type, source or target
 //!
 //! Does not know: filters, plans, what the operator changed, AWS.
@@ -13,6 +13,8 @@
 mod breakdown;
 mod catalogue;
 mod diagnose;
+mod facts;
+mod group;
 mod hindrance;
 mod key;
 mod mask;
@@ -21,8 +23,9 @@ mod tally;
 mod title;
 
 pub use breakdown::{By, breakdown};
-pub use catalogue::{Catalogue, CatalogueError, Facts};
+pub use catalogue::{Catalogue, CatalogueError};
 pub use diagnose::{Diagnosis, diagnose};
+pub use facts::Facts;
 pub use hindrance::Hindrance;
 pub use key::key;
 pub use mask::mask;

@@ -1,4 +1,6 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use proptest::prelude::*;
 
 use crate::cause::*;
 use crate::letter::{Attribute, AttributeData, Letter, LetterId, Message, decode};
@@ -55,8 +57,10 @@ fn answered(id: u32, status: u16, payload: &str) -> Letter {
     )
 }
 
+static OWN: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(Catalogue::own().unwrap()));
+
 fn diagnosed(letter: &Letter) -> Diagnosis {
-    diagnose(letter, &Catalogue::own().unwrap())
+    diagnose(letter, &OWN)
 }
 
 #[test]
@@ -158,7 +162,7 @@ fn what_cannot_be_put_back_says_so_whatever_the_error() {
 
 #[test]
 fn letters_of_one_failure_are_one_cause() {
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(Arc::clone(&OWN));
     for id in 0..50 {
         tally.add(&answered(
             id,
@@ -195,7 +199,7 @@ fn letters_of_one_failure_are_one_cause() {
 
 #[test]
 fn what_is_taken_away_leaves_nothing_behind() {
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(Arc::clone(&OWN));
     let letters: Vec<_> = (0..9).map(|id| answered(id, 503, "busy")).collect();
     for letter in letters.iter().chain(&letters) {
         tally.add(letter);
@@ -218,7 +222,7 @@ fn what_is_taken_away_leaves_nothing_behind() {
 
 #[test]
 fn a_cause_says_how_many_of_its_letters_are_hindered() {
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(Arc::clone(&OWN));
     let put =
         |tally: &mut Tally, id, detail| tally.add(&shaped(id, ("X", "boom"), ("s", detail), None));
     put(&mut tally, 0, "{}");
@@ -251,8 +255,26 @@ fn the_same_failure_has_the_same_name_everywhere() {
 }
 
 #[test]
+fn a_letter_is_counted_under_its_own_name() {
+    let mut tally = Tally::new(Arc::clone(&OWN));
+    for id in 0..3000 {
+        let letter = answered(
+            id,
+            503,
+            &format!(
+                "busy {} {}",
+                id % 7,
+                if id % 2 == 0 { "here" } else { "there" }
+            ),
+        );
+        assert_eq!(tally.add(&letter), key(&letter).0);
+    }
+    assert_eq!(tally.len(), 2);
+}
+
+#[test]
 fn every_entry_is_reachable_and_none_stands_twice() {
-    let catalogue = Catalogue::own().unwrap();
+    let catalogue = &OWN;
     for entry in catalogue.entries() {
         let first = |list: &Vec<String>| list.first().cloned();
         let (code, origin, condition, target) = (
@@ -289,7 +311,7 @@ fn every_entry_is_reachable_and_none_stands_twice() {
 
 #[test]
 fn every_documented_code_is_in_the_catalogue() {
-    let catalogue = Catalogue::own().unwrap();
+    let catalogue = &OWN;
     let rule = "CONNECTION_FAILURE CROSS_ACCOUNT_INGESTION_FAILED CROSS_REGION_INGESTION_FAILED ERROR_FROM_TARGET \
         EVENTS_IN_BATCH_REQUEST_REJECTED FAILED_TO_ASSUME_ROLE INTERNAL_ERROR INVALID_JSON INVALID_PARAMETER NO_PERMISSIONS \
         NO_RESOURCE RESOURCE_ALREADY_EXISTS RESOURCE_LIMIT_EXCEEDED RESOURCE_MODIFICATION_COLLISION SDK_CLIENT_ERROR \
@@ -349,4 +371,36 @@ fn a_cause_breaks_down_by_what_its_events_are() {
     );
     assert_eq!(by(By::DetailType), [("t".to_owned(), 3)]);
     assert_eq!(by(By::Target), [("Rep".to_owned(), 3)]);
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_a_terminal_obeys_gets_into_a_title(code in any::<String>(), message in any::<String>(), payload in any::<String>()) {
+        for letter in [letter(0, &code, &message), answered(0, 500, &payload)] {
+            let diagnosis = diagnosed(&letter);
+            for text in [&diagnosis.title, &diagnosis.what, &diagnosis.advice] {
+                prop_assert_eq!(crate::text::safe(text), text.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn a_tally_adds_up_whatever_is_added_and_taken_away(steps in prop::collection::vec((0u32..12, any::<bool>()), 0..60)) {
+        let mut tally = Tally::new(Arc::clone(&OWN));
+        let mut held = std::collections::BTreeSet::new();
+        for (id, add) in steps {
+            let letter = answered(id, 500 + u16::try_from(id % 3).unwrap(), "busy");
+            if add {
+                tally.add(&letter);
+                held.insert(id);
+            } else {
+                tally.remove(&letter);
+                held.remove(&id);
+            }
+            let rows = tally.rows();
+            prop_assert_eq!(rows.iter().map(|c| c.count).sum::<usize>(), held.len());
+            prop_assert!(rows.windows(2).all(|w| w[0].count >= w[1].count));
+            prop_assert!(rows.iter().all(|c| c.count > 0 && c.first_sent <= c.last_sent && !c.samples.is_empty()));
+        }
+    }
 }

@@ -18,22 +18,7 @@ pub(super) fn title(letter: &Letter, entry: Option<&Entry>) -> String {
     let code = failure.code.as_deref().map(|c| text::safe_line(c, 60));
     let status = failure.status.map(|s| s.to_string());
     if let Some(entry) = entry.filter(|e| !e.title.is_empty()) {
-        return entry
-            .title
-            .replace("{status}", status.as_deref().unwrap_or("an error"))
-            .replace("{code}", code.as_deref().unwrap_or("an error"))
-            .replace("{records}", &records(failure.records))
-            .replace(
-                "{sender}",
-                &text::safe_line(failure.sender.as_deref().unwrap_or("its sender"), 60),
-            )
-            .replace("{target}", &target)
-            .replace(
-                "{said}",
-                &said(letter)
-                    .map(|said| format!(" · {said}"))
-                    .unwrap_or_default(),
-            );
+        return filled(&entry.title, letter);
     }
     let note = entry.map_or("", |e| e.note.as_str());
     let said = if note.is_empty() {
@@ -52,6 +37,35 @@ pub(super) fn title(letter: &Letter, entry: Option<&Entry>) -> String {
     } else {
         format!("{head} · {said}")
     }
+}
+
+/// An entry's own title with what it names put in.
+fn filled(title: &str, letter: &Letter) -> String {
+    let failure = &letter.failure;
+    let shown = |text: Option<&str>, or: &str| {
+        text.map_or_else(|| or.to_owned(), |t| text::safe_line(t, 60).into_owned())
+    };
+    let status = failure.status.map(|s| s.to_string());
+    let said = if title.contains("{said}") {
+        said(letter)
+    } else {
+        None
+    };
+    [
+        ("{status}", status.unwrap_or_else(|| "an error".to_owned())),
+        ("{code}", shown(failure.code.as_deref(), "an error")),
+        ("{records}", records(failure.records)),
+        ("{sender}", shown(failure.sender.as_deref(), "its sender")),
+        ("{target}", shown(failure.target.as_deref(), "the target")),
+        (
+            "{said}",
+            said.map(|said| format!(" · {said}")).unwrap_or_default(),
+        ),
+    ]
+    .iter()
+    .fold(title.to_owned(), |title, (place, value)| {
+        title.replace(place, value)
+    })
 }
 
 /// What the downstream, or else EventBridge, said, quoted; its variable parts masked, since the title stands for

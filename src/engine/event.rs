@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::news::RunNews;
 use super::ports::{Fault, QueueFacts};
 use super::scan::Room;
+use super::sieve::Sifted;
 use super::snapshot::QueueId;
 use crate::journal::{Ancestor, Draft};
 use crate::lease::Batch;
@@ -36,6 +37,8 @@ pub(super) enum Event {
     RunBroke(RunId),
     /// A plan was worked out, for the request of that revision.
     Planned(u64, Result<Arc<Plan>, Problem>),
+    /// The program of a jq filter was run.
+    Sifted(Arc<str>, Result<Sifted, Problem>),
     /// What the journal knows of letters.
     Remembered(Vec<Recalled>),
     /// Edits of an earlier session that were not sent.

@@ -6,8 +6,9 @@
 //!
 //! - `desk` the one owner of letters, causes and views, on a thread of its own
 //! - `scan` many receives in flight, then long polling
-//! - `keeper` drives `lease`: heartbeats, giving back
-//! - `planner` reads the facts that a plan needs
+//! - `keeper` makes the calls that keep and give back leases; the book of them is with the desk
+//! - `planner` selects letters, reads the facts that a plan needs, and has the plan built
+//! - `sieve` filters that are jq programs; `sight` a letter as other filters see it
 //! - `runner` does the effects of `run` and feeds it the answers
 //! - `scribe` the journal's thread: group commits
 //! - `watch` depth, retention, others at work
@@ -28,6 +29,7 @@ pub mod runner;
 mod scan;
 pub mod scribe;
 mod settings;
+mod sieve;
 mod sight;
 mod snapshot;
 mod start;

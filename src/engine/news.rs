@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::letter::LetterId;
+use crate::plan::Item;
 use crate::run::{Fate, Progress};
 
 /// What a run's task tells the desk.
@@ -25,7 +26,7 @@ pub enum RunNews {
 }
 
 /// What the desk tells a run's task.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum RunOrder {
     /// Finish what is in flight and wait.
     Pause,
@@ -33,6 +34,10 @@ pub enum RunOrder {
     Resume,
     /// Finish what is in flight and end.
     Abort,
+    /// These letters are in the run too; it does not end before `NoMore`. An empty list only says that more may come.
+    More(Vec<Item>),
+    /// No more letters join.
+    NoMore,
     /// Events a second from now on.
     Rate(u32),
     /// A letter arrived whose event has this id: if the run put it, it bounced.

@@ -1,5 +1,6 @@
 //! How a session is to be.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ pub struct Settings {
     pub scribe: Option<Scribe>,
     /// What is known of errors.
     pub catalogue: Arc<Catalogue>,
+    /// This program itself, which a jq filter's worker is started from.
+    pub executable: PathBuf,
     /// What time it is.
     pub clock: Clock,
 }
@@ -47,6 +50,7 @@ impl Default for Settings {
             untouched: None,
             scribe: None,
             catalogue: Arc::default(),
+            executable: std::env::current_exe().unwrap_or_default(),
             clock: Clock::system(),
         }
     }

@@ -859,3 +859,18 @@ fn read_only_refuses_edits_and_runs() {
         "{told:?}"
     );
 }
+
+#[test]
+fn letters_of_a_purged_queue_leave_the_screen_and_it_says_so() {
+    let world = World::of(|q| q.put(15, "X"), |_| {});
+    world.read(15);
+    world.queue.stored.lock().unwrap().clear();
+    world.clock.advance(Duration::from_secs(250));
+    world.until("heartbeats find nothing", |s| {
+        holds(s).iter().all(|h| *h == Hold::Lapsed)
+    });
+    world.clock.advance(Duration::from_secs(200));
+    world.until("they are gone", |s| s.letters.is_empty());
+    let told = world.handle.take_notices();
+    assert!(told.iter().any(|n| n.text.contains("no more")), "{told:?}");
+}

@@ -7,6 +7,7 @@
 //! - `parsed` a filter as others hold it, and what is wrong with one
 //! - `lex` the words of a text, with their columns
 //! - `parse` the tree of tests
+//! - `mistake` what is said of a field that there is not
 //! - `fields` THE table of fields: name, kind, how to read it, help
 //! - `value` numbers, sizes, durations and times as they are written
 //! - `pattern` text with `*`, case folded
@@ -20,6 +21,7 @@ mod complete;
 mod eval;
 mod fields;
 mod lex;
+mod mistake;
 mod parse;
 mod parsed;
 mod path;

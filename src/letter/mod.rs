@@ -4,12 +4,19 @@
 //! table, see `decode`), why it died ([`Failure`]), the event in it ([`Event`], spans into its text) and what is
 //! wrong with it. How long we may hold it is not the letter's business (`lease`).
 //!
+//! - `message` what SQS gave; `failure` why it is here; `event` the envelope in it; `origin` a row of the table
+//! - `decode` from a message to a letter, one file an origin
+//! - `answer` what the downstream said, for people
+//! - `unwrap`, `gzip` payloads inside payloads, and wrapping edited ones again
+//! - `pool` one copy of what letters have in common
+//!
 //! Does not know: receipt handles, the operator's edits, causes, AWS clients.
 
 mod answer;
 mod decode;
 mod event;
 mod failure;
+mod gzip;
 mod message;
 mod origin;
 mod pool;
@@ -20,7 +27,7 @@ pub use decode::{Decoder, ORIGINS, decode};
 pub use event::Event;
 pub use failure::Failure;
 pub use message::{Attribute, AttributeData, Message};
-pub use origin::{Editable, Origin, OriginRow, Route};
+pub use origin::{Decoded, Editable, Origin, OriginRow, Route};
 pub use unwrap::{Layer, Wrapping, unwrap, wrap};
 
 use crate::limits::SQS_POISON_RECEIVES;

@@ -31,6 +31,9 @@ pub enum Route {
     Nowhere(&'static str),
 }
 
+/// What a row reads out of a message: the failure, and the event if there is one.
+pub type Decoded = (Failure, Option<Event>);
+
 /// One row of the table of origins.
 #[derive(Debug)]
 pub struct OriginRow {
@@ -47,11 +50,7 @@ pub struct OriginRow {
     /// Whether a message is of this origin. `body` is the body read one level deep, where it is JSON.
     pub recognises: fn(message: &Message, body: Option<&Doc<'_>>) -> bool,
     /// Reads the failure and the event out of a message of this origin.
-    pub decode: fn(
-        message: &Message,
-        body: Option<&Doc<'_>>,
-        wrong: &mut Vec<String>,
-    ) -> (Failure, Option<Event>),
+    pub decode: fn(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded,
 }
 
 /// An origin: a row of the table.

@@ -1,16 +1,20 @@
 //! Payloads that are wrapped: what is inside, and how to wrap an edited one the same way.
 //!
-//! Every layer that is opened is shorter than the text around it, so nothing can be blown up.
+//! Every layer that is opened is shorter than the text around it, but for gzip, which is opened up to a limit: so
+//! nothing can be blown up.
 
 use base64::Engine;
 use base64::engine::general_purpose::{
     GeneralPurpose, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD,
 };
 
+use super::gzip;
 use crate::json::{Doc, Kind, Node, Span, quote};
 
 /// Layers that are opened at most.
 const LAYERS: usize = 4;
+/// Bytes that a gzip stream may hold; four times the largest message.
+const LARGEST: usize = 4 << 20;
 /// A shorter text is not taken for base64.
 const SHORTEST_BASE64: usize = 16;
 
@@ -21,7 +25,7 @@ pub enum Wrapping {
     JsonString,
     /// Base64 of JSON.
     Base64,
-    /// Base64 of a gzip stream: recognised, not opened.
+    /// Base64 of a gzip stream of JSON.
     Gzip,
     /// An SNS notification; the payload is its `Message`.
     SnsEnvelope,
@@ -45,7 +49,7 @@ impl Wrapping {
         match self {
             Self::JsonString => "JSON inside a string",
             Self::Base64 => "base64",
-            Self::Gzip => "gzip, base64 encoded; it is not opened",
+            Self::Gzip => "gzip, base64 encoded",
             Self::SnsEnvelope => "an SNS notification",
             Self::S3Pointer => "a pointer to a payload in S3, which is not fetched",
         }
@@ -77,9 +81,12 @@ pub fn unwrap(text: &str) -> Vec<Layer> {
 pub fn wrap(outer: &str, wrapping: Wrapping, inside: &str) -> Option<String> {
     match wrapping {
         Wrapping::JsonString => Some(quote(inside)),
-        Wrapping::Base64 => {
+        Wrapping::Base64 | Wrapping::Gzip => {
             let engine = alphabet(&base64_text(outer)?)?;
-            let encoded = engine.encode(inside);
+            let encoded = match wrapping {
+                Wrapping::Gzip => engine.encode(gzip::store(inside.as_bytes())),
+                _ => engine.encode(inside),
+            };
             Some(if outer.trim_start().starts_with('"') {
                 quote(&encoded)
             } else {
@@ -91,7 +98,7 @@ pub fn wrap(outer: &str, wrapping: Wrapping, inside: &str) -> Option<String> {
             let (before, after) = (outer.get(..start as usize)?, outer.get(end as usize..)?);
             Some([before, &quote(inside), after].concat())
         }
-        Wrapping::Gzip | Wrapping::S3Pointer => None,
+        Wrapping::S3Pointer => None,
     }
 }
 
@@ -123,10 +130,11 @@ fn open(text: &str) -> Option<Layer> {
 fn open_base64(text: &str) -> Option<Layer> {
     let encoded = base64_text(text)?;
     let bytes = alphabet(&encoded)?.decode(encoded.as_bytes()).ok()?;
-    if bytes.starts_with(&[0x1f, 0x8b]) {
+    if bytes.starts_with(&gzip::MAGIC) {
+        let inside = gzip::inflate(&bytes, LARGEST).and_then(|b| String::from_utf8(b).ok());
         return Some(Layer {
             wrapping: Wrapping::Gzip,
-            inside: None,
+            inside,
         });
     }
     let inside = String::from_utf8(bytes).ok().filter(|s| is_json(s))?;
@@ -200,10 +208,8 @@ mod tests {
     fn what_cannot_be_opened_is_still_named() {
         let pointer = r#"["software.amazon.payloadoffloading.PayloadS3Pointer",{"s3BucketName":"b","s3Key":"k"}]"#;
         assert_eq!(unwrap(pointer)[0].wrapping, Wrapping::S3Pointer);
-        assert_eq!(
-            unwrap("H4sIAAAAAAAAA6tWykxRslIqLcosUaoFAJ0kNwMTAAAA")[0].wrapping,
-            Wrapping::Gzip
-        );
+        let broken = &unwrap("H4sIAAAAAAAAA6tWykxRslIqLcosUaoFAJ0kNwMTAAAA")[0];
+        assert_eq!((broken.wrapping, &broken.inside), (Wrapping::Gzip, &None));
     }
 
     #[test]
@@ -218,7 +224,11 @@ mod tests {
             wrap("\"\"", Wrapping::JsonString, "[1]").unwrap(),
             "\"[1]\""
         );
-        assert_eq!(wrap("", Wrapping::Gzip, "[1]"), None);
+        assert_eq!(wrap("", Wrapping::S3Pointer, "[1]"), None);
+        let zipped = "H4sIAAAAAAACA6tWSlSyMqwFAK+sG1YHAAAA";
+        assert_eq!(unwrap(zipped)[0].inside.as_deref(), Some(r#"{"a":1}"#));
+        let edited = wrap(zipped, Wrapping::Gzip, r#"{"a":2}"#).unwrap();
+        assert_eq!(unwrap(&edited)[0].inside.as_deref(), Some(r#"{"a":2}"#));
     }
 
     #[test]

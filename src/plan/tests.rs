@@ -18,6 +18,7 @@ const CONNECTION: &str = "arn:aws:events:eu-west-1:123456789012:connection/Key/u
 
 const fn origin(route: Route) -> OriginRow {
     OriginRow {
+        failed: "it failed",
         name: "test",
         label: "a test",
         failed: "it failed",

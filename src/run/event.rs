@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::progress::{Fate, Progress};
 use super::record::Record;
 use crate::letter::{Attribute, AttributeData, LetterId};
+use crate::plan::Item;
 use crate::repair::Outgoing;
 use crate::time::Time;
 
@@ -41,6 +42,11 @@ pub enum Event {
         /// Gone, or why not.
         outcome: Result<Vec<Result<(), NotDeleted>>, Trouble>,
     },
+    /// These letters are in the run too (it follows the queue, or walks through one that is longer than the window).
+    /// The run does not end before `NoMore`; an empty list only says that more may come.
+    More(Vec<Item>),
+    /// No more letters join.
+    NoMore,
     /// Time has passed.
     Tick,
     /// Finish what is in flight and wait.

@@ -67,6 +67,12 @@ impl Items {
         }
     }
 
+    /// So many more items, not on disk yet.
+    pub(super) fn grow(&mut self, more: usize) {
+        self.slots.resize_with(self.slots.len() + more, Slot::new);
+        self.counts[Stage::Unlisted as usize] += more;
+    }
+
     pub(super) fn len(&self) -> usize {
         self.slots.len()
     }

@@ -64,6 +64,8 @@ pub enum Record {
         /// Whether what was sent and did not come back was watched long enough to count as settled.
         settled: bool,
     },
+    /// A run broke off without an end: what it had begun is in doubt, what it had not is left.
+    BrokenOff(RunId),
     /// The operator's edit of a letter that is not sent yet; `None` takes it back.
     Draft {
         /// URL of its queue.

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::tui::model::{Model, Pane};
+use crate::tui::screens::{banner, toast};
 
 /// From so many columns on all panes are side by side.
 const WIDE: u16 = 140;
@@ -86,12 +87,15 @@ pub fn areas(model: &Model) -> Areas {
         footer: rest.bottom(1),
         ..Areas::default()
     };
-    let hints = if model.first_time { 3 } else { 0 };
-    areas.banner = rest.top(u16::from(crate::tui::screens::banner::needed(model)));
-    areas.toast = rest.bottom(u16::from(model.toast.is_some()).max(hints));
+    areas.banner = rest.top(count(banner::rows(model)));
+    areas.toast = rest.bottom(count(toast::rows(model)));
     areas.run = rest.bottom(if model.going().is_some() { 3 } else { 0 });
     panes(model, rest, &mut areas);
     areas
+}
+
+fn count(rows: usize) -> u16 {
+    u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
 fn panes(model: &Model, mut rest: Knife, areas: &mut Areas) {
@@ -106,7 +110,7 @@ fn panes(model: &Model, mut rest: Knife, areas: &mut Areas) {
         return;
     }
     // title, heads, rows
-    let wanted = u16::try_from(model.cause_rows().max(3)).unwrap_or(u16::MAX);
+    let wanted = count(model.cause_rows().max(3));
     let most = (rest.0.height / 3).max(5);
     areas.causes = rest.top(wanted.saturating_add(2).min(most));
     if columns < WIDE {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use crate::cause::{Catalogue, Cause};
+use crate::cause::{Catalogue, Cause, CauseId};
 use crate::engine::{Mode, QueueId, Row, Snapshot};
 use crate::letter::LetterId;
 use crate::run::{Progress, State};
@@ -43,6 +43,8 @@ pub struct Model {
     pub sheet: Sheet,
     /// Marked letters.
     pub marks: BTreeSet<LetterId>,
+    /// Causes that a marked letter is of.
+    pub marked_causes: BTreeSet<CauseId>,
     /// Which letters were last asked for.
     pub wanted: Wanted,
     /// The newest plan that was asked for.
@@ -87,6 +89,7 @@ impl Model {
             letters: LetterList::default(),
             sheet: Sheet::default(),
             marks: BTreeSet::new(),
+            marked_causes: BTreeSet::new(),
             wanted: Wanted::default(),
             plan_revision: 0,
             layers: Vec::new(),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use base64::Engine;
 use dlq_tui::cause::{Catalogue, diagnose, key, mask};
@@ -79,9 +79,11 @@ fn message(file: &Path) -> Message {
     }
 }
 
+static OWN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::own().unwrap());
+
 /// What is made of a letter, a line each.
 fn told(letter: &Letter) -> String {
-    let diagnosis = diagnose(letter, &Catalogue::own().unwrap());
+    let diagnosis = diagnose(letter, &OWN);
     let (cause, masked) = key(letter);
     let mut out = String::new();
     let mut line =

@@ -8,7 +8,7 @@ use dlq_tui::aws::{self, Connected};
 use dlq_tui::engine::ports::Parcel;
 use dlq_tui::engine::scribe::Scribe;
 use dlq_tui::engine::{
-    Command, Handle, Hold, Phase, PlanRequest, QueueId, Settings, Snapshot, start,
+    Command, Handle, Hold, Phase, PlanRequest, QueueId, Settings, Snapshot, ViewRequest, start,
 };
 use dlq_tui::filter::Filter;
 use dlq_tui::plan::{Deed, Destination, Given, Options, Plan, Selection};
@@ -65,6 +65,7 @@ impl World {
         let journal = self.folder.path().join("journal.db");
         let settings = Settings {
             scribe: Some(Scribe::open(&journal).unwrap()),
+            executable: env!("CARGO_BIN_EXE_dlq-tui").into(),
             ..Settings::default()
         };
         let ports = self.connected.ports.clone();
@@ -259,4 +260,40 @@ fn a_put_whose_answer_was_lost_is_in_doubt_and_not_sent_again() {
     });
     close(&handle);
     assert_eq!(world.counts(), (3, 0));
+}
+
+#[test]
+fn a_jq_filter_shows_what_its_program_lets_through_and_new_letters_too() {
+    let world = World::new();
+    world.fill(30);
+    let handle = world.open();
+    read(&handle, 30);
+    let filter = Filter::parse("jq: .message.body | endswith(\"7\")").unwrap();
+    handle.send(Command::View(ViewRequest {
+        revision: 1,
+        filter,
+        ..ViewRequest::default()
+    }));
+    until(&handle, "7, 17 and 27 are shown", |s| {
+        s.view.request.revision == 1 && s.view.ids.len() == 3
+    });
+    world.fill(10);
+    until(&handle, "another 7 is shown", |s| s.view.ids.len() == 4);
+    let wrong = Filter::parse("jq: .message |").unwrap();
+    handle.send(Command::View(ViewRequest {
+        revision: 2,
+        filter: wrong,
+        ..ViewRequest::default()
+    }));
+    let told = Instant::now() + Duration::from_secs(60);
+    while !handle.take_notices().iter().any(|n| n.text.contains("jq")) {
+        assert!(Instant::now() < told);
+        std::thread::yield_now();
+    }
+    assert_eq!(
+        handle.snapshot().view.ids.len(),
+        4,
+        "the list does not change"
+    );
+    close(&handle);
 }

@@ -743,3 +743,52 @@ fn what_came_of_a_run_is_told_when_it_is_over() {
     face.show(over);
     assert!(!face.screen().contains("too many bounced"), "told once");
 }
+
+#[test]
+fn a_letter_is_copied_as_a_command_of_the_aws_cli() {
+    let mut face = face();
+    face.keys("enter y G enter");
+    let asked = face.asked();
+    let command = asked
+        .into_iter()
+        .find_map(|ask| match ask {
+            Ask::Copy(text) => Some(text),
+            _ => None,
+        })
+        .expect("nothing was copied");
+    let entries = command
+        .strip_prefix("aws events put-events --entries '")
+        .and_then(|rest| rest.strip_suffix('\''))
+        .unwrap_or_else(|| panic!("{command}"));
+    let doc = dlq_tui::json::Doc::read(entries).unwrap();
+    let entry = doc.root().item(0).unwrap();
+    let member = |name| entry.get(name).unwrap().string().unwrap().into_owned();
+    assert_eq!(member("Source"), "com.example.app");
+    assert_eq!(member("Detail"), crate::face::DETAIL);
+    assert_eq!(member("EventBusName"), "default");
+}
+
+#[test]
+fn causes_show_that_some_of_their_letters_are_marked() {
+    let mut face = face();
+    face.keys("enter G space");
+    let screen = face.screen();
+    let first = screen
+        .lines()
+        .find(|line| line.contains("503 from"))
+        .unwrap();
+    assert!(first.starts_with("▌●"), "{screen}");
+    let second = screen
+        .lines()
+        .find(|line| line.contains("429 from"))
+        .unwrap();
+    assert!(!second.contains('●'), "{screen}");
+}
+
+#[test]
+fn what_is_said_is_never_cut_on_a_narrow_screen() {
+    let mut face = Face::new(outage(), (60, 24), "none");
+    let words = "one two three four five six seven eight nine ten eleven twelve thirteen end";
+    face.tell(Msg::Notices(vec![Notice::new(Weight::Warning, words)]));
+    assert!(face.screen().contains("thirteen end"), "{}", face.screen());
+}

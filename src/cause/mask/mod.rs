@@ -3,6 +3,7 @@
 //!
 //! - `pass` one pass over the message: white space, quotes, JSON wherever it stands, tokens
 //! - `token` a word: a time, host, id, number, or something to keep
+//! - `shapes`, `words` what a word looks like, and what it says about the next
 //! - `keys` what kind of value stands under a JSON key
 //!
 //! Kept are words, JSON keys, error codes and short words that enumerate. Masked are ids, numbers, times, hosts,
@@ -10,7 +11,9 @@
 
 mod keys;
 mod pass;
+mod shapes;
 mod token;
+mod words;
 
 pub use pass::mask;
 

@@ -1,5 +1,7 @@
 //! One word of a message: what it is, and what of it stays.
 
+use super::shapes::{is_hex, is_host, is_measure, is_random, is_time, is_uuid};
+
 /// An id or a number: which of the two stands in a place may differ from letter to letter.
 pub(super) const ID: &str = "…";
 const TIME: &str = "‹time›";
@@ -23,14 +25,6 @@ const NUMBERED: [&str; 10] = [
 const JOINED: [&str; 8] = [
     "utf-8", "utf-16", "iso-8601", "iso-4217", "iso-3166", "sha-1", "sha-256", "rfc-3339",
 ];
-const TOP_LEVEL: [&str; 26] = [
-    "com", "net", "org", "io", "dev", "app", "internal", "local", "cloud", "co", "uk", "de", "eu",
-    "us", "ai", "cn", "jp", "fr", "au", "in", "example", "test", "svc", "edu", "gov", "biz",
-];
-const UNITS: [&str; 22] = [
-    "ms", "s", "sec", "secs", "m", "min", "mins", "h", "hr", "d", "b", "kb", "mb", "gb", "kib",
-    "mib", "gib", "k", "x", "st", "nd", "th",
-];
 const CALENDAR: [&str; 19] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mon",
     "tue", "wed", "thu", "fri", "sat", "sun",
@@ -42,7 +36,8 @@ pub(super) fn write(token: &str, code: bool, out: &mut String) {
     if token.len() < 16 && token.bytes().all(|b| b.is_ascii_alphabetic()) && !is_random(token) {
         return out.push_str(token);
     }
-    if let Some(mask) = whole(token) {
+    let plain = token.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !plain && let Some(mask) = whole(token) {
         return place(mask, out);
     }
     if token
@@ -129,8 +124,6 @@ fn joined(token: &str, code: bool, out: &mut String) {
         out.push_str(first);
         out.push('-');
         place(ID, out);
-    } else if token.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-        place(ID, out);
     } else {
         place(ID, out);
     }
@@ -165,23 +158,6 @@ fn atom(atom: &str, code: bool, out: &mut String) {
     place(ID, out);
 }
 
-/// A number with its unit, or several: `5s`, `300ms`, `1m30s`, `2nd`.
-fn is_measure(atom: &str) -> bool {
-    let mut rest = atom;
-    while !rest.is_empty() {
-        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let end = unit
-            .find(|c: char| c.is_ascii_digit())
-            .unwrap_or(unit.len());
-        let known = UNITS.iter().any(|u| u.eq_ignore_ascii_case(&unit[..end]));
-        if unit.len() == rest.len() || !known {
-            return false;
-        }
-        rest = &unit[end..];
-    }
-    true
-}
-
 /// Without digits, or one of the words that have some; and not random letters.
 fn is_word(part: &str) -> bool {
     if !part.bytes().any(|b| b.is_ascii_digit()) {
@@ -192,95 +168,4 @@ fn is_word(part: &str) -> bool {
         .strip_prefix('v')
         .is_some_and(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
     version || WORDS.contains(&lower.as_str())
-}
-
-/// A long run of hex digits or of letters in which the case changes all the time.
-fn is_random(part: &str) -> bool {
-    if part.len() < 10 {
-        return false;
-    }
-    if part.len() >= 16 && part.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return true;
-    }
-    let bytes = part.as_bytes();
-    let rises = bytes
-        .windows(2)
-        .filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase())
-        .count();
-    rises >= 2 && part.len() <= rises * 9 / 2 || part.len() > 80
-}
-
-fn is_hex(part: &str) -> bool {
-    part.len() >= 6
-        && part.bytes().all(|b| b.is_ascii_hexdigit())
-        && part.bytes().filter(u8::is_ascii_digit).count() >= 2
-}
-
-fn is_uuid(token: &str) -> bool {
-    token.len() == 36
-        && token.bytes().enumerate().all(|(i, b)| match i {
-            8 | 13 | 18 | 23 => b == b'-',
-            _ => b.is_ascii_hexdigit(),
-        })
-}
-
-/// `2024-01-02T05:24:21Z`, `2024-01-02`, `05:24:21.123`, `02/Jan/2024:05:24:21`.
-fn is_time(token: &str) -> bool {
-    let bytes = token.as_bytes();
-    if bytes.len() < 7 || !bytes[0].is_ascii_digit() {
-        return false;
-    }
-    let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    let between = bytes
-        .iter()
-        .filter(|b| matches!(b, b'-' | b':' | b'/'))
-        .count();
-    if between < 2 || digits < 5 {
-        return false;
-    }
-    let month = token
-        .split('/')
-        .nth(1)
-        .is_some_and(|m| m.len() == 3 && is_calendar(m));
-    let others = bytes
-        .iter()
-        .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'/' | b'.' | b'+' | b'T' | b'Z'));
-    let groups = token
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|g| !g.is_empty())
-        .take(3)
-        .all(|g| matches!(g.len(), 1 | 2 | 4));
-    month || others && groups
-}
-
-/// An address, or a name that ends in a top-level domain, with or without a port.
-fn is_host(token: &str) -> bool {
-    let (name, port) = match token.rsplit_once(':') {
-        Some((name, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => {
-            (name, true)
-        }
-        _ => (token, false),
-    };
-    if name == "localhost" {
-        return true;
-    }
-    let colons = token.bytes().filter(|b| *b == b':').count();
-    if colons >= 3 && token.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') {
-        return true;
-    }
-    let labels = name.split('.').count();
-    let numeric = name
-        .split('.')
-        .all(|l| l.len() <= 3 && l.parse::<u8>().is_ok());
-    if labels == 4 && numeric {
-        return true;
-    }
-    let lower = name
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'));
-    let last = name.rsplit('.').next().unwrap_or("");
-    labels >= 2
-        && lower
-        && (TOP_LEVEL.contains(&last) || port && labels >= 3)
-        && !name.starts_with('.')
 }

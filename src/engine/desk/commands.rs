@@ -19,7 +19,7 @@ impl State {
             self.attention.touch(now);
         }
         match command {
-            Command::View(request) => self.table.viewer.ask(request),
+            Command::View(request) => self.ask_view(request),
             Command::Edit { letter, edit } => self.edit(letter, edit),
             Command::DropPlan => self.planned = None,
             Command::Run(consent) => self.begin(consent),

@@ -27,7 +27,9 @@ impl State {
             return;
         }
         self.recall();
+        self.go_on_sifting();
         self.miss();
+        self.look_for_missing();
         self.extend();
         for at in 0..self.queues.len() {
             if self.queues[at].letting_go && self.queues[at].idle {
@@ -59,7 +61,11 @@ impl State {
         let now = self.now();
         let mut lapsed: Vec<LetterId> = Vec::new();
         for desk in &mut self.queues {
-            lapsed.extend(desk.book.lapsed(now));
+            let here = desk.book.lapsed(now);
+            if !here.is_empty() {
+                desk.lapsed_at = Some(now);
+            }
+            lapsed.extend(here);
         }
         if lapsed.is_empty() {
             return;

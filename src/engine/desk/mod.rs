@@ -2,7 +2,7 @@
 //!
 //! - `turn` the loop: commands first, then news, then a slice of the view, then a snapshot
 //! - `state` all that is owned, and the snapshot of it; `table` the letters, `queue` a queue, `viewer` the view
-//! - `arrivals`, `keeping`, `leaving`, `commands`, `planning`, `running`, `memory` what changes it, by whose word
+//! - `arrivals`, `keeping`, `missing`, `leaving`, `commands`, `planning`, `running`, `sifting`, `memory` what changes it, by whose word
 //! - `minutes`, `attention` small counters
 //!
 //! Nothing here waits for AWS: calls are made by tasks, whose answers come in as events.
@@ -14,9 +14,11 @@ mod keeping;
 mod leaving;
 mod memory;
 mod minutes;
+mod missing;
 mod planning;
 mod queue;
 mod running;
+mod sifting;
 mod state;
 mod table;
 mod turn;

@@ -33,6 +33,7 @@ impl State {
             letters: self.table.letters().clone(),
             sight,
             read_only: self.mode == Mode::ReadOnly,
+            executable: self.settings.executable.clone(),
         };
         self.planned = Some(Planned {
             revision,

@@ -36,6 +36,8 @@ pub(in crate::engine) struct QueueDesk {
     pub drafts: HashMap<Arc<str>, Arc<Edit>>,
     /// Everything that is held is being given back, though the session goes on.
     pub letting_go: bool,
+    /// When a lease last lapsed, until what lapsed came again or was missed.
+    pub lapsed_at: Option<Time>,
     /// Giving back failed lately: it is not tried again before this.
     pub not_before: Time,
     /// The scan has nothing in flight.
@@ -62,6 +64,7 @@ impl QueueDesk {
             sent: Minutes::default(),
             drafts: HashMap::new(),
             letting_go: false,
+            lapsed_at: None,
             not_before: Time::default(),
             idle: false,
             began: None,

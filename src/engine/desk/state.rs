@@ -10,6 +10,7 @@ use super::leaving::Leaving;
 use super::memory::Memory;
 use super::queue::QueueDesk;
 use super::running::Runs;
+use super::sifting::Sieve;
 use super::table::Table;
 use crate::engine::command::ViewRequest;
 use crate::engine::event::Event;
@@ -37,6 +38,7 @@ pub(in crate::engine) struct State {
     pub(super) attention: Attention,
     pub(super) leaving: Option<Leaving>,
     pub(super) memory: Memory,
+    pub(super) sieve: Sieve,
     /// When the view was last worked out anew because time passed.
     pub(super) refreshed: Time,
     /// Told with the next turn.
@@ -77,6 +79,7 @@ impl State {
             runs: Runs::default(),
             leaving: None,
             memory: Memory::default(),
+            sieve: Sieve::default(),
             refreshed: now,
             notices: Vec::new(),
             changed: true,
@@ -125,6 +128,7 @@ impl State {
             Event::Run(run, news) => self.run_news(&run, news),
             Event::RunBroke(run) => self.run_broke(&run),
             Event::Planned(revision, outcome) => self.planned(revision, outcome),
+            Event::Sifted(program, outcome) => self.sifted(&program, outcome),
             Event::Remembered(memories) => self.remembered(memories),
             Event::Drafts(queue, drafts) => self.drafts(queue, drafts),
         }
@@ -136,10 +140,15 @@ impl State {
             return;
         }
         let sights = self.sights();
+        let sieve = &self.sieve;
         let keep = |request: &ViewRequest, row: &Row| {
             let sight = sights.get(usize::from(row.queue.0))?;
             let wanted = request.cause.is_none_or(|cause| cause == row.cause);
-            let kept = wanted && sight.shows(&request.filter, row);
+            let kept = match request.filter.jq() {
+                _ if !wanted => false,
+                Some(program) => sieve.shows(program, row.letter.id),
+                None => sight.shows(&request.filter, row),
+            };
             kept.then_some(sight.retention)
         };
         self.changed |= self.table.work(&keep);

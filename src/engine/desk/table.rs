@@ -48,6 +48,11 @@ impl Table {
         &self.letters
     }
 
+    /// All numbers given so far are below this.
+    pub(super) const fn end(&self) -> u32 {
+        self.next
+    }
+
     /// Takes a new letter in and gives it its number.
     pub(super) fn add(&mut self, queue: QueueId, mut letter: Letter, hold: Hold) -> LetterId {
         let id = LetterId(self.next);

@@ -1,10 +1,14 @@
 //! The letters of a selection.
 
+use std::path::Path;
+
 use crate::engine::command::PlanRequest;
 use crate::engine::letters::{Hold, Letters, Row};
+use crate::engine::sieve::sift;
 use crate::engine::sight::Sight;
 use crate::letter::LetterId;
 use crate::plan::{Candidate, Selection};
+use crate::problem::Problem;
 use crate::run::Fate;
 
 /// Letters that were selected: those that may be in the plan, and those whose lease does not last.
@@ -15,13 +19,16 @@ pub(super) struct Selected {
 }
 
 /// Picks the letters of one queue. Where `loose_too`, letters that are not held are candidates all the same:
-/// nothing comes of a plan that gives no consent.
+/// nothing comes of a plan that gives no consent. Blocking, where the filter is a jq program.
+///
+/// # Errors
+/// What is wrong with the filter's jq program.
 pub(super) fn select(
     letters: &Letters,
     request: &PlanRequest,
     sight: &Sight,
-    loose_too: bool,
-) -> Selected {
+    (loose_too, executable): (bool, &Path),
+) -> Result<Selected, Problem> {
     let mut selected = Selected::default();
     let mut take = |row: &Row| {
         if row.queue != request.queue {
@@ -45,15 +52,22 @@ pub(super) fn select(
             }
         }
         Selection::Matching { cause, filter } => {
+            let program = filter.jq();
+            let sifted = program.map(|program| sift(executable, program, letters, LetterId(0)));
+            let sifted = sifted.transpose()?;
             let matching = letters.iter().filter(|row| {
-                cause.is_none_or(|cause| cause == row.cause) && sight.shows(filter, row)
+                let shown = match &sifted {
+                    Some(sifted) => sifted.through.contains(&row.letter.id),
+                    None => sight.shows(filter, row),
+                };
+                shown && cause.is_none_or(|cause| cause == row.cause)
             });
             for row in matching {
                 take(row);
             }
         }
     }
-    selected
+    Ok(selected)
 }
 
 /// A row as a plan sees it.

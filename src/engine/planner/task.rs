@@ -1,5 +1,6 @@
 //! One request, from selection to plan.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
@@ -24,6 +25,8 @@ pub(in crate::engine) struct Asked {
     pub letters: Letters,
     pub sight: Sight,
     pub read_only: bool,
+    /// See `Settings`.
+    pub executable: PathBuf,
 }
 
 /// Works out plans beside the desk.
@@ -105,11 +108,12 @@ async fn selected(asked: Asked, scribe: Option<&Scribe>) -> Result<Earlier, Prob
                     request,
                     sight,
                     read_only,
+                    executable,
                     ..
                 } = &asked;
-                select(letters, request, sight, *read_only)
+                select(letters, request, sight, (*read_only, executable))
             })
-            .await?;
+            .await??;
             Ok(Earlier {
                 selected,
                 original: None,

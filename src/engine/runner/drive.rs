@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::{Receiver, Sender};
-use tokio::task::{Id, JoinHandle, JoinSet};
+use tokio::task::{Id, JoinError, JoinHandle, JoinSet};
 
 use super::calls::Calls;
 use crate::engine::news::{RunNews, RunOrder};
@@ -39,7 +39,28 @@ pub struct Job {
 /// Starts a run as a task of its own. Its last news is a `Progress` with a `finished` time, which is also what
 /// the task answers. Undo and resume are runs of plans that say so.
 pub fn start(job: Job, news: Sender<RunNews>, orders: Receiver<RunOrder>) -> JoinHandle<Progress> {
-    tokio::spawn(async move { Drive::new(job, news).until_over(orders).await })
+    tokio::spawn(async move {
+        let (run, scribe) = (job.run.clone(), job.scribe.clone());
+        // a set of one, since what is in a set ends with it, also when this task is aborted
+        let mut inner = JoinSet::new();
+        inner.spawn(Drive::new(job, news).until_over(orders));
+        match inner.join_next().await {
+            Some(Ok(progress)) => progress,
+            Some(Err(died)) => broken_off(&run, &scribe, died).await,
+            None => std::future::pending().await,
+        }
+    })
+}
+
+/// A run whose task died: the journal says so, that its letters are free again, and the task dies of the same.
+async fn broken_off(run: &RunId, scribe: &Scribe, died: JoinError) -> Progress {
+    if let Err(problem) = scribe.record(vec![Record::BrokenOff(run.clone())]).await {
+        tracing::error!(%problem, "a run that broke off could not be marked");
+    }
+    if died.is_panic() {
+        std::panic::resume_unwind(died.into_panic());
+    }
+    std::future::pending().await
 }
 
 struct Drive {
@@ -157,7 +178,7 @@ impl Drive {
         self.fallback.insert(handle.id(), fallback);
     }
 
-    fn answer(&mut self, done: Result<(Id, Event), tokio::task::JoinError>) -> Event {
+    fn answer(&mut self, done: Result<(Id, Event), JoinError>) -> Event {
         match done {
             Ok((id, event)) => {
                 self.fallback.remove(&id);
@@ -189,6 +210,8 @@ fn event_of(order: RunOrder) -> Event {
         RunOrder::Pause => Event::Pause,
         RunOrder::Resume => Event::Resume,
         RunOrder::Abort => Event::Abort,
+        RunOrder::More(letters) => Event::More(letters),
+        RunOrder::NoMore => Event::NoMore,
         RunOrder::Rate(rate) => Event::Rate(rate),
         RunOrder::Arrived { event_id, .. } => Event::Arrived(event_id),
     }

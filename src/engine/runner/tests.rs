@@ -15,7 +15,8 @@ use crate::engine::ports::{
 use crate::engine::runner::{Clock, Job, start};
 use crate::engine::scribe::Scribe;
 use crate::journal::{
-    Ancestor, Draft, ItemRow, ItemState, Journal, JournalError, Kept, Retention, RunRow, Written,
+    Ancestor, Draft, ItemRow, ItemState, Journal, JournalError, Kept, Retention, RunEnd, RunRow,
+    Written,
 };
 use crate::letter::{
     Attribute, AttributeData, Editable, Event, Failure, Letter, LetterId, Message, Origin,
@@ -35,6 +36,7 @@ static ORIGIN: OriginRow = OriginRow {
     failed: "it failed",
     name: "test",
     label: "a test",
+    failed: "it failed",
     editable: Editable::Event,
     route: Route::RuleBus,
     recognises: |_, _| true,
@@ -577,6 +579,37 @@ async fn a_call_that_panics_is_in_doubt() {
     let plan = plan(&aws, &scribe, redrive(), InDoubt::Leave).await;
     let end = run("r1", plan, &aws, &scribe).task.await.unwrap();
     assert_eq!((end.in_doubt, end.deleted), (10, 10));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_whose_task_dies_is_interrupted_and_its_letters_are_free() {
+    let (_dir, path) = fresh();
+    let (scribe, aws) = (open(&path), Aws::with(20, |_| Script::Well));
+    let plan = plan(&aws, &scribe, redrive(), InDoubt::Leave).await;
+    let queue: Arc<dyn Queue> = Arc::new(TestQueue(Arc::clone(&aws)));
+    let asked = AtomicUsize::new(0);
+    let job = Job {
+        run: RunId("r1".into()),
+        consent: Arc::new(plan).consent(Given::Yes, false).unwrap(),
+        queue: Arc::clone(&queue),
+        ports: Ports {
+            queues: vec![queue],
+            buses: Arc::clone(&aws) as Arc<dyn Buses>,
+            directory: Arc::new(NoDirectory),
+        },
+        scribe: scribe.clone(),
+        now: Arc::new(move || {
+            assert!(asked.fetch_add(1, Ordering::SeqCst) < 4, "the clock breaks");
+            Time(1)
+        }),
+        seed: 3,
+    };
+    let (news, _told) = mpsc::channel(64);
+    let (_orders, ordered) = mpsc::channel(64);
+    assert!(start(job, news, ordered).await.unwrap_err().is_panic());
+    let row = scribe.run(RunId("r1".into())).await.unwrap().unwrap();
+    assert_eq!(row.end, RunEnd::Interrupted);
+    assert_eq!(row.unfinished(), 20, "{row:?}");
 }
 
 #[tokio::test(start_paused = true)]

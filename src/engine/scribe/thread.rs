@@ -103,6 +103,7 @@ fn weight(record: &Record) -> usize {
         | Record::Refused { .. }
         | Record::Bounced { .. }
         | Record::Ended { .. }
+        | Record::BrokenOff(_)
         | Record::Draft { .. } => 1,
     }
 }

@@ -96,6 +96,7 @@ impl Writer<'_> {
                 at,
             } => self.bounced(event_id, message_id.as_deref(), *at),
             Record::Ended { progress, settled } => self.ended(progress, *settled),
+            Record::BrokenOff(run) => self.broken_off(run),
             Record::Draft {
                 queue,
                 message_id,
@@ -218,8 +219,24 @@ impl Writer<'_> {
         }
         let finished = progress.finished.map(|t| t.0);
         self.c.execute(
-            "UPDATE run SET state = 'finished', finished = ?2, stopped_by = ?3 WHERE id = ?1",
-            params![run, finished, progress.stopped_by.map(|s| s.word())],
+            "UPDATE run SET state = 'finished', finished = ?2, stopped_by = ?3, total = ?4
+             WHERE id = ?1",
+            params![
+                run,
+                finished,
+                progress.stopped_by.map(|s| s.word()),
+                progress.total as i64
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn broken_off(&self, run: &RunId) -> rusqlite::Result<()> {
+        let run = self.run(run)?.id;
+        close_items(self.c, run)?;
+        self.c.execute(
+            "UPDATE run SET state = 'interrupted' WHERE id = ?1 AND state = 'running'",
+            [run],
         )?;
         Ok(())
     }

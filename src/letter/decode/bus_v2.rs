@@ -3,7 +3,7 @@
 use super::attributes::{Attributes, name_of};
 use super::envelope;
 use crate::json::{Doc, Kind, Node};
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-bus-v2",
@@ -27,11 +27,7 @@ fn recognises(message: &Message, body: Option<&Doc<'_>>) -> bool {
     })
 }
 
-fn decode(
-    message: &Message,
-    body: Option<&Doc<'_>>,
-    wrong: &mut Vec<String>,
-) -> (Failure, Option<Event>) {
+fn decode(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     let mut attributes = Attributes { message, wrong };
     let mut failure = attributes.delivery();
     (failure.sender_arn, failure.sender) = attributes.arn("SUBSCRIBER_ARN").unzip();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::attributes::{Attributes, name_of};
 use crate::json::{Doc, Node};
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-encrypted",
@@ -29,11 +29,7 @@ fn recognises(message: &Message, body: Option<&Doc<'_>>) -> bool {
     !elsewhere && says("source", "aws.events") && says("detail-type", "Encrypted Events")
 }
 
-fn decode(
-    message: &Message,
-    body: Option<&Doc<'_>>,
-    wrong: &mut Vec<String>,
-) -> (Failure, Option<Event>) {
+fn decode(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     let mut attributes = Attributes { message, wrong };
     let mut failure = attributes.delivery();
     attributes.rule(&mut failure);

@@ -106,6 +106,11 @@ fn check(event: &Event, doc: &Doc<'_>, wrong: &mut Vec<String>) {
             kind.word()
         ));
     }
+    depth(doc, wrong);
+    twice(root, wrong);
+}
+
+fn depth(doc: &Doc<'_>, wrong: &mut Vec<String>) {
     if doc.depth() as usize > limits::DETAIL_DEPTH + 1 {
         wrong.push(format!(
             "it is nested {} levels deep; PutEvents takes {}",
@@ -113,7 +118,6 @@ fn check(event: &Event, doc: &Doc<'_>, wrong: &mut Vec<String>) {
             limits::DETAIL_DEPTH
         ));
     }
-    twice(root, wrong);
 }
 
 /// Keys of the envelope that stand twice: the last one counts, as EventBridge reads it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::attributes::Attributes;
 use super::envelope;
 use crate::json::Doc;
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "lambda-async-dlq",
@@ -23,11 +23,7 @@ fn recognises(message: &Message, _: Option<&Doc<'_>>) -> bool {
     has("RequestID") && (has("ErrorCode") || has("ErrorMessage"))
 }
 
-fn decode(
-    message: &Message,
-    body: Option<&Doc<'_>>,
-    wrong: &mut Vec<String>,
-) -> (Failure, Option<Event>) {
+fn decode(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     let mut attributes = Attributes { message, wrong };
     let failure = Failure {
         code: attributes.text("ErrorCode"),

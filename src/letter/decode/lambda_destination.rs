@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::attributes::name_of;
 use super::envelope;
 use crate::json::{Doc, Kind, Node};
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "lambda-destination",
@@ -26,11 +26,7 @@ fn recognises(_: &Message, body: Option<&Doc<'_>>) -> bool {
     })
 }
 
-fn decode(
-    _: &Message,
-    body: Option<&Doc<'_>>,
-    wrong: &mut Vec<String>,
-) -> (Failure, Option<Event>) {
+fn decode(_: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     let Some(root) = body.map(Doc::root) else {
         return (Failure::default(), None);
     };

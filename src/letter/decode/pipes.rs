@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::attributes::name_of;
 use super::event_source_mapping::{batch, pointer};
 use crate::json::{Doc, Node};
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "pipes",
@@ -25,7 +25,7 @@ fn recognises(_: &Message, body: Option<&Doc<'_>>) -> bool {
     })
 }
 
-fn decode(_: &Message, body: Option<&Doc<'_>>, _: &mut Vec<String>) -> (Failure, Option<Event>) {
+fn decode(_: &Message, body: Option<&Doc<'_>>, _: &mut Vec<String>) -> Decoded {
     let mut failure = Failure::default();
     if let Some(root) = body.map(Doc::root) {
         pointer(root, &mut failure);

@@ -3,7 +3,7 @@
 use super::attributes::Attributes;
 use super::{envelope, reason};
 use crate::json::Doc;
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Event, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-rule",
@@ -30,11 +30,7 @@ fn recognises(message: &Message, body: Option<&Doc<'_>>) -> bool {
         && (has("TARGET_ARN") || body.is_some_and(|b| Event::of(&message.body, b.root()).is_some()))
 }
 
-fn decode(
-    message: &Message,
-    body: Option<&Doc<'_>>,
-    wrong: &mut Vec<String>,
-) -> (Failure, Option<Event>) {
+fn decode(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     let mut attributes = Attributes { message, wrong };
     let mut failure = attributes.delivery();
     attributes.rule(&mut failure);

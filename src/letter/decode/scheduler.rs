@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::attributes::Attributes;
 use crate::json::Doc;
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-scheduler",
@@ -22,11 +22,7 @@ fn recognises(message: &Message, _: Option<&Doc<'_>>) -> bool {
     message.attribute("SCHEDULE_ARN").is_some()
 }
 
-fn decode(
-    message: &Message,
-    _: Option<&Doc<'_>>,
-    wrong: &mut Vec<String>,
-) -> (Failure, Option<Event>) {
+fn decode(message: &Message, _: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     let mut attributes = Attributes { message, wrong };
     let mut failure = attributes.delivery();
     (failure.sender_arn, failure.sender) = attributes.arn("SCHEDULE_ARN").unzip();

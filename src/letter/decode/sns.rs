@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::attributes::name_of;
 use super::envelope;
 use crate::json::{Doc, Node};
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Event, Failure, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "sns",
@@ -23,11 +23,7 @@ fn recognises(message: &Message, body: Option<&Doc<'_>>) -> bool {
     !moved && body.is_some_and(|b| is_notification(b.root()))
 }
 
-fn decode(
-    _: &Message,
-    body: Option<&Doc<'_>>,
-    wrong: &mut Vec<String>,
-) -> (Failure, Option<Event>) {
+fn decode(_: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     let Some(root) = body.map(Doc::root) else {
         return (Failure::default(), None);
     };

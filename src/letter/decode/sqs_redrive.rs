@@ -2,7 +2,7 @@
 
 use super::{envelope, sns};
 use crate::json::Doc;
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "sqs-redrive",
@@ -18,11 +18,7 @@ fn recognises(message: &Message, _: Option<&Doc<'_>>) -> bool {
     message.system("DeadLetterQueueSourceArn").is_some()
 }
 
-fn decode(
-    message: &Message,
-    body: Option<&Doc<'_>>,
-    wrong: &mut Vec<String>,
-) -> (Failure, Option<Event>) {
+fn decode(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     let target_arn = message
         .system("DeadLetterQueueSourceArn")
         .map(std::sync::Arc::from);

@@ -2,7 +2,7 @@
 
 use super::envelope;
 use crate::json::Doc;
-use crate::letter::{Editable, Event, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "unknown",
@@ -18,10 +18,6 @@ fn recognises(_: &Message, _: Option<&Doc<'_>>) -> bool {
     true
 }
 
-fn decode(
-    message: &Message,
-    body: Option<&Doc<'_>>,
-    wrong: &mut Vec<String>,
-) -> (Failure, Option<Event>) {
+fn decode(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     (Failure::default(), envelope::if_any(message, body, wrong))
 }

@@ -61,7 +61,7 @@ impl Machine {
             && self.stop.is_none()
             && !self.journal_broken
             && self.hold.is_none_or(|until| until <= self.now)
-            && !self.fifo_busy.contains(&self.plan.items[*head as usize].to)
+            && !self.fifo_busy.contains(&self.letters[*head as usize].to)
     }
 
     fn begin(&mut self, batch: Batch) {
@@ -86,8 +86,7 @@ impl Machine {
             if batch.as_ref().is_some_and(|b| b.items.len() >= most) {
                 break;
             }
-            let plan = Arc::clone(&self.plan);
-            let planned = &plan.items[item as usize];
+            let planned = self.letters[item as usize].clone();
             if let Some(b) = &batch
                 && (b.to != planned.to || self.must_wait_for_its_turn(item))
             {
@@ -127,7 +126,7 @@ impl Machine {
     }
 
     fn load_of(&self, item: u32, group: Option<&Arc<str>>) -> Result<Load, String> {
-        let planned = &self.plan.items[item as usize];
+        let planned = &self.letters[item as usize];
         if let Some(group) = group
             && self
                 .stuck
@@ -140,7 +139,7 @@ impl Machine {
 
     /// The message group of an item that goes to a FIFO queue.
     pub(super) fn fifo_group(&self, item: u32) -> Option<Arc<str>> {
-        let planned = &self.plan.items[item as usize];
+        let planned = &self.letters[item as usize];
         planned.to.ends_with(".fifo").then(|| {
             let group = planned.letter.message.system("MessageGroupId");
             group.unwrap_or_default().into()

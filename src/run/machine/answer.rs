@@ -215,7 +215,7 @@ impl Machine {
     /// Nothing of its message group may overtake a letter that stays behind.
     fn gone_wrong(&mut self, item: u32, why: &Arc<str>) {
         if let Some(group) = self.fifo_group(item) {
-            let to = Arc::clone(&self.plan.items[item as usize].to);
+            let to = Arc::clone(&self.letters[item as usize].to);
             self.stuck.insert((to, group));
         }
         self.tell_fate_because(item, why);

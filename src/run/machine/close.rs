@@ -87,7 +87,8 @@ impl Machine {
         if self.finished.is_some() || !self.writes_nothing() || !self.items.all_ended() {
             return;
         }
-        if !self.puts.is_empty() || !self.deletes.is_empty() || self.still_watching() {
+        let expecting = self.expecting && self.stop.is_none();
+        if expecting || !self.puts.is_empty() || !self.deletes.is_empty() || self.still_watching() {
             return;
         }
         self.ending = true;

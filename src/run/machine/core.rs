@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::pack::Batch;
 use super::start::{kind_of, mark_canary};
 use crate::letter::LetterId;
-use crate::plan::{Consent, Plan};
+use crate::plan::{Consent, Item, Plan};
 use crate::run::chance::Chance;
 use crate::run::event::{Effect, Event, Ticket};
 use crate::run::item::{Items, Later};
@@ -28,6 +28,10 @@ pub struct Machine {
     pub(super) kind: Kind,
     pub(super) plan: Arc<Plan>,
     pub(super) digest: u64,
+    /// The letters of the plan, and those that joined later.
+    pub(super) letters: Vec<Item>,
+    /// More letters may join.
+    pub(super) expecting: bool,
     pub(super) items: Items,
     /// May begin, in order.
     pub(super) waiting: VecDeque<u32>,
@@ -105,6 +109,8 @@ impl Machine {
             run,
             kind,
             digest: consent.digest(),
+            letters: plan.items.clone(),
+            expecting: false,
             items,
             waiting: VecDeque::new(),
             later: Later::default(),
@@ -169,6 +175,8 @@ impl Machine {
             Event::JournalFailed(why) => self.journal_failed(why),
             Event::Answered { call, outcome } => self.answered(call, outcome),
             Event::Deleted { call, outcome } => self.delete_answered(call, outcome),
+            Event::More(letters) => self.join(letters),
+            Event::NoMore => self.expecting = false,
             Event::Tick => {}
             Event::Pause => self.pause(true),
             Event::Resume => self.pause(false),
@@ -212,7 +220,7 @@ impl Machine {
     }
 
     pub(super) fn letter_of(&self, item: u32) -> LetterId {
-        self.plan.items[item as usize].id()
+        self.letters[item as usize].id()
     }
 
     /// How far it is.

@@ -72,7 +72,7 @@ impl Machine {
             State::Paused
         } else if self.watch.phase != Phase::Running {
             State::Canary
-        } else if self.items.all_ended() && self.still_watching() {
+        } else if self.items.all_ended() && !self.expecting && self.still_watching() {
             State::Watching
         } else {
             State::Running

@@ -23,10 +23,28 @@ impl Machine {
         );
         let begun = Record::Begun(Arc::new(self.begun()));
         self.write(vec![begun], Write::Remark);
-        let plan = Arc::clone(&self.plan);
-        for (chunk, items) in plan.items.chunks(LISTED_TOGETHER).enumerate() {
+        self.list(0);
+    }
+
+    /// More letters join the run; from now on it does not end before it is told that there are no more.
+    pub(super) fn join(&mut self, letters: Vec<Item>) {
+        if self.stop.is_some() || self.ending {
+            return;
+        }
+        self.expecting = true;
+        let first = self.letters.len();
+        self.items.grow(letters.len());
+        self.letters.extend(letters);
+        self.list(first);
+        self.changed = true;
+    }
+
+    /// Writes down the letters from `first` on.
+    fn list(&mut self, first: usize) {
+        let letters: Vec<Item> = self.letters[first..].to_vec();
+        for (chunk, items) in letters.chunks(LISTED_TOGETHER).enumerate() {
             // a session numbers its letters with 32 bits
-            let first = (chunk * LISTED_TOGETHER) as u32;
+            let first = (first + chunk * LISTED_TOGETHER) as u32;
             let listed = (first..)
                 .zip(items)
                 .map(|(n, item)| Arc::new(self.listed(n, item)));

@@ -24,7 +24,7 @@ impl Machine {
     fn listed_on_disk(&mut self, range: Range<u32>, taken: &[u32]) {
         self.changed = true;
         for item in range {
-            let earlier = self.plan.items[item as usize].sent.clone();
+            let earlier = self.letters[item as usize].sent.clone();
             if taken.contains(&item) {
                 self.items.move_on(item, Cue::Taken);
                 self.tell_fate_because(item, &"another run has this letter".into());

@@ -634,3 +634,32 @@ fn a_resend_is_a_run_that_says_so_to_the_journal() {
     });
     assert!(begun.unwrap().despite_doubt);
 }
+
+#[test]
+fn letters_that_join_are_in_the_run_and_it_ends_when_no_more_come() {
+    let mut world = redriving(3);
+    let more = (3..1_000).map(|n| item(n, "b"));
+    world.messages.extend(3..1_000);
+    world.tell(Event::More(more.collect()));
+    while world.machine.progress().deleted < 1_000 {
+        assert!(world.write_next() || !world.calls.is_empty());
+        if !world.calls.is_empty() {
+            world.answer_well(0);
+        }
+    }
+    world.write_all();
+    assert!(!world.done, "more may come");
+    world.tell(Event::NoMore);
+    world.go_on_well();
+    assert!(world.end().all_done() && world.end().total == 1_000);
+}
+
+#[test]
+fn an_abort_ends_a_run_that_more_letters_could_join() {
+    let mut world = redriving(3);
+    world.tell(Event::More(Vec::new()));
+    world.tell(Event::Abort);
+    world.go_on_well();
+    assert_eq!(world.end().stopped_by, Some(StoppedBy::Interrupt));
+    world.tell(Event::More(items(1)));
+}

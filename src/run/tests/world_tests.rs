@@ -17,6 +17,7 @@ static ORIGIN: OriginRow = OriginRow {
     failed: "it failed",
     name: "test",
     label: "a test",
+    failed: "it failed",
     editable: Editable::Event,
     route: Route::RuleBus,
     recognises: |_, _| true,
@@ -355,7 +356,10 @@ impl World {
                     }
                 }
             }
-            Record::Begun(_) | Record::Bounced { .. } | Record::Draft { .. } => {}
+            Record::Begun(_)
+            | Record::Bounced { .. }
+            | Record::BrokenOff(_)
+            | Record::Draft { .. } => {}
         }
     }
 

@@ -1,26 +1,42 @@
-//! What is wrong with a queue, and what to do: one line under the header, only where something is.
+//! What is wrong with a queue, and what to do: under the header, only where something is.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
 use crate::engine::Phase;
 use crate::problem::Problem;
 use crate::text;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
+use crate::tui::widgets::sheet;
 use crate::tui::widgets::span::say;
+use crate::tui::widgets::wrap::wrap;
 
-/// Whether there is anything to say.
+/// Rows that it may take.
+const MOST_ROWS: usize = 3;
+
+/// Rows that it needs; none when nothing is wrong.
 #[must_use]
-pub fn needed(model: &Model) -> bool {
-    words(model).is_some()
+pub fn rows(model: &Model) -> usize {
+    lines(model).len()
 }
 
 /// Draws it.
 pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
-    if let Some((words, role)) = words(model) {
-        frame.render_widget(say(words, model.theme.style(role)), area);
-    }
+    sheet::lines(frame, area, lines(model));
+}
+
+fn lines(model: &Model) -> Vec<Line<'static>> {
+    let Some((words, role)) = words(model) else {
+        return Vec::new();
+    };
+    let style = model.theme.style(role);
+    wrap(&words, usize::from(model.size.0).saturating_sub(2))
+        .into_iter()
+        .take(MOST_ROWS)
+        .map(|words| Line::from(say(format!(" {words}"), style)))
+        .collect()
 }
 
 fn words(model: &Model) -> Option<(String, Role)> {
@@ -32,7 +48,7 @@ fn words(model: &Model) -> Option<(String, Role)> {
             Phase::Offline { since, problem } => (Some(*since), problem),
             Phase::Failed(problem) => (None, problem),
             Phase::Full => {
-                let full = " ■ The window is full: more is read as letters leave it.";
+                let full = "■ The window is full: more is read as letters leave it.";
                 return Some((full.to_owned(), Role::Caution));
             }
             _ => return None,
@@ -43,7 +59,7 @@ fn words(model: &Model) -> Option<(String, Role)> {
                 text::left(model.now.since(since))
             )
         });
-        Some((format!(" ✕ {since}{}", told(problem)), Role::Bad))
+        Some((format!("✕ {since}{}", told(problem)), Role::Bad))
     })
 }
 
@@ -55,10 +71,10 @@ pub fn told(problem: &Problem) -> String {
 
 fn closing(model: &Model) -> String {
     let Some(closing) = &model.snapshot.closing else {
-        return " Giving the letters back …".into();
+        return "Giving the letters back …".into();
     };
     let mut words = format!(
-        " Giving the letters back: {} done, {} to go · ctrl-c does not wait",
+        "Giving the letters back: {} done, {} to go · ctrl-c does not wait",
         text::count(closing.given_back as u64),
         text::count(closing.left as u64)
     );

@@ -149,7 +149,7 @@ fn line(model: &Model, cause: &Cause, (minutes, cells): (i64, usize)) -> Line<'s
     let used = 2 + widths.iter().sum::<usize>() + 2 * columns;
     let muted = model.theme.style(Role::Muted);
     let plain = model.theme.style(Role::Plain);
-    let marked = cause_marks(model, cause);
+    let marked = model.marked_causes.contains(&cause.id);
     let age = cause
         .last_sent
         .map_or_else(String::new, |t| text::ago(model.now.since(t)));
@@ -180,11 +180,6 @@ fn line(model: &Model, cause: &Cause, (minutes, cells): (i64, usize)) -> Line<'s
         )],
         cells,
     )
-}
-
-/// Whether one of its samples is marked: a sign, not a count.
-fn cause_marks(model: &Model, cause: &Cause) -> bool {
-    !model.marks.is_empty() && cause.samples.iter().any(|id| model.marks.contains(id))
 }
 
 fn all(model: &Model) -> Line<'static> {

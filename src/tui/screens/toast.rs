@@ -7,29 +7,55 @@ use ratatui::text::Line;
 use crate::engine::Weight;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
+use crate::tui::toast::Toast;
 use crate::tui::widgets::sheet;
 use crate::tui::widgets::span::say;
+use crate::tui::widgets::wrap::wrap;
 
 const HINTS: [&str; 3] = [
-    " First time here? The causes say why events died; enter goes into one, and into a letter of it.",
-    " r shows what a redrive would do before anything is sent. Nothing changes without your consent.",
-    " ? explains the keys of the pane that you are in, : finds any command. q gives every letter back.",
+    " First time here? The causes say why events died; enter goes into one.",
+    " r shows what a redrive would do; nothing changes without your consent.",
+    " ? explains the keys, : finds any command, q gives every letter back.",
 ];
+/// Rows that one sentence may take.
+const MOST_ROWS: usize = 3;
+
+/// Rows that it needs; none when there is nothing to say.
+#[must_use]
+pub fn rows(model: &Model) -> usize {
+    match &model.toast {
+        Some(toast) => told(model, toast).len(),
+        None if model.first_time => HINTS.len(),
+        None => 0,
+    }
+}
 
 /// Draws it.
 pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
-    let Some(toast) = &model.toast else {
-        let style = model.theme.style(Role::Accent);
-        return sheet::lines(frame, area, HINTS.map(|hint| Line::from(say(hint, style))));
-    };
+    match &model.toast {
+        Some(toast) => sheet::lines(frame, area, told(model, toast)),
+        None => {
+            let style = model.theme.style(Role::Accent);
+            sheet::lines(frame, area, HINTS.map(|hint| Line::from(say(hint, style))));
+        }
+    }
+}
+
+fn told(model: &Model, toast: &Toast) -> Vec<Line<'static>> {
     let (sign, role) = match toast.weight {
         Weight::Done => ("✓", Role::Good),
         Weight::Note => ("·", Role::Plain),
         Weight::Warning => ("!", Role::Caution),
     };
-    let line = Line::from(say(
-        format!(" {sign} {}", toast.text),
-        model.theme.style(role),
-    ));
-    sheet::lines(frame, area, [line]);
+    let style = model.theme.style(role);
+    let cells = usize::from(model.size.0).saturating_sub(4);
+    wrap(&toast.text, cells)
+        .into_iter()
+        .take(MOST_ROWS)
+        .enumerate()
+        .map(|(i, words)| {
+            let sign = if i == 0 { sign } else { " " };
+            Line::from(say(format!(" {sign} {words}"), style))
+        })
+        .collect()
 }

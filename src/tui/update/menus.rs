@@ -103,49 +103,6 @@ fn run(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
     deeds::plan_of_run(model, deed, asks);
 }
 
-/// Opens the menu of what can be copied of the letter under the cursor.
-pub fn copy(model: &mut Model) {
-    let Some(row) = model.row() else {
-        return model.say(Weight::Note, "There is no letter under the cursor");
-    };
-    let letter = &row.letter;
-    let failure = &letter.failure;
-    let event = letter.event.as_ref();
-    let owned = |t: &Arc<str>| t.to_string();
-    let known = [
-        ("body", Some(owned(&letter.message.body))),
-        (
-            "edited event",
-            row.edit.as_ref().map(|edit| owned(&edit.text)),
-        ),
-        ("detail", event.map(|event| event.detail().to_owned())),
-        (
-            "event id",
-            event.and_then(|event| event.id()).map(|id| id.into_owned()),
-        ),
-        ("message id", Some(owned(&letter.message.id))),
-        ("rule ARN", failure.rule_arn.as_ref().map(owned)),
-        ("target ARN", failure.target_arn.as_ref().map(owned)),
-        ("error message", failure.message.as_ref().map(owned)),
-    ];
-    let entries = known
-        .into_iter()
-        .filter_map(|(name, text)| {
-            let text = text?;
-            Some(MenuEntry {
-                name: name.to_owned(),
-                shown: text.chars().take(200).collect(),
-                pick: Pick::Copy(text),
-            })
-        })
-        .collect();
-    model.layers.push(Layer::Menu(Menu {
-        title: "Copy",
-        entries,
-        at: 0,
-    }));
-}
-
 /// Opens the menu of repairs that need no typing.
 pub fn fix(model: &mut Model) {
     let Some(row) = edits::editable(model) else {

@@ -4,11 +4,13 @@
 //! - `moving` cursors and panes
 //! - `marks` what is marked, and what a deed would be about
 //! - `deeds` plans, `runs` the run that is going
+//! - `copies` what can be copied
 //! - `edits` the editor, undo and redo
 //! - `typing` the filter line and the palette
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
+mod copies;
 mod deeds;
 mod dispatch;
 mod edits;

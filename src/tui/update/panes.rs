@@ -1,7 +1,7 @@
 //! Keys of the panes.
 
 use super::edits::Where;
-use super::{deeds, edits, marks, menus, moving, runs, settle};
+use super::{copies, deeds, edits, marks, menus, moving, runs, settle};
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
 use crate::plan::{Deed, Destination};
@@ -71,7 +71,7 @@ fn look(model: &mut Model, act: Act) -> bool {
         }
         Act::MarkCause => marks::toggle_cause(model),
         Act::MarkShown => marks::toggle_shown(model),
-        Act::Copy => menus::copy(model),
+        Act::Copy => copies::copy(model),
         Act::Filter => model.layers.push(Layer::Filter(FilterLine {
             before: model.wanted.filter.clone(),
             line: Line::new(model.wanted.filter.text()),

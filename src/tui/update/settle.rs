@@ -32,11 +32,10 @@ pub fn settle(model: &mut Model, asks: &mut Vec<Ask>) {
 
 /// Marks are for letters that are there.
 fn forget_the_gone(model: &mut Model) {
-    if model.marks.is_empty() {
-        return;
-    }
     let letters = &model.snapshot.letters;
     model.marks.retain(|id| letters.get(*id).is_some());
+    let causes = model.marks.iter().filter_map(|id| letters.get(*id));
+    model.marked_causes = causes.map(|row| row.cause).collect();
 }
 
 /// Asks for the letters of the cause under the cursor, where others were asked for.
