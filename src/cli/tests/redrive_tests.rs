@@ -148,6 +148,13 @@ fn letters_beyond_the_limit_were_not_asked_for() {
 }
 
 #[test]
+fn what_no_run_can_do_yet_is_refused() {
+    let mut world = world();
+    assert_eq!(world.run(&["redrive", "--follow", "--yes"]), Exit::Stopped);
+    assert_eq!(world.sent("Plan"), 0);
+}
+
+#[test]
 fn nothing_to_do_is_no_failure() {
     let mut world = World::planning(|plan| plan.items.clear(), |_| {});
     assert_eq!(world.run(&["redrive", "--yes"]), Exit::Done);
