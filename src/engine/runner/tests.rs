@@ -555,7 +555,7 @@ async fn no_stale_receipt_is_ever_used() {
     let (scribe, aws) = (open(&path), Aws::with(30, |_| Script::Well));
     let plan = plan(&aws, &scribe, redrive(), InDoubt::Leave).await;
     let receipt = |n: u32, times: usize| {
-        let lapsed = n % 3 == 0 && times < 4;
+        let lapsed = n.is_multiple_of(3) && times < 4;
         (!lapsed).then(|| format!("good-{n}").into())
     };
     let running = with_receipts("r1", plan, &aws, &scribe, receipt);

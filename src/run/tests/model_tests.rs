@@ -254,11 +254,11 @@ fn run(
     dice: &mut Dice,
     crash: bool,
     now: Time,
-) -> Result<World, Outside> {
+) -> Result<World, Box<Outside>> {
     let items = items(setting, &outside);
     if items.is_empty() {
         // nothing to agree to
-        return Err(outside);
+        return Err(Box::new(outside));
     }
     let plan = plan(setting.deed.clone(), items, setting.options.clone());
     let mut world = World::new(plan, outside, now);
@@ -273,7 +273,7 @@ fn run(
         let reached = dice.roll(world.writes.len() as u64 + 1);
         for _ in 0..reached {
             let (_, records) = world.writes.pop_front().unwrap();
-            records.into_iter().for_each(|r| world.to_disk(r));
+            records.into_iter().for_each(|r| world.put_on_disk(r));
         }
         // and what was on its way may have been done
         for call in std::mem::take(&mut world.calls) {
@@ -293,7 +293,7 @@ fn run(
             }
         }
         world.outside.tidy();
-        return Err(world.outside);
+        return Err(Box::new(world.outside));
     }
     if !world.done {
         world.tell(Event::Resume);
@@ -369,7 +369,7 @@ proptest! {
                     // with a broken journal the process ends as in a crash
                     outside.tidy();
                 }
-                Err(crashed) => outside = crashed,
+                Err(crashed) => outside = *crashed,
             }
             now = now.plus(Duration::from_secs(60));
             mark(&outside, &mut ever_in_doubt);

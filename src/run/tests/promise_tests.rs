@@ -488,7 +488,7 @@ fn a_letter_that_another_run_has_is_left_alone() {
     world.tell(Event::Start);
     world.write_next();
     let (ticket, records) = world.writes.pop_front().unwrap();
-    records.into_iter().for_each(|r| world.to_disk(r));
+    records.into_iter().for_each(|r| world.put_on_disk(r));
     world.tell(Event::Journalled {
         ticket,
         taken: vec![1],

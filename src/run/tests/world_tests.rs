@@ -302,7 +302,7 @@ impl World {
         let Some((ticket, records)) = self.writes.pop_front() else {
             return false;
         };
-        records.into_iter().for_each(|r| self.to_disk(r));
+        records.into_iter().for_each(|r| self.put_on_disk(r));
         self.tell(Event::Journalled {
             ticket,
             taken: Vec::new(),
@@ -310,7 +310,7 @@ impl World {
         true
     }
 
-    pub fn to_disk(&mut self, record: Record) {
+    pub fn put_on_disk(&mut self, record: Record) {
         let set = |world: &mut Self, item: u32, disk: Disk| {
             let message = world.message(item);
             world.outside.disk.insert(message, disk);

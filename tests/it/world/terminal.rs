@@ -90,11 +90,6 @@ impl Terminal {
         }
     }
 
-    /// The screen as text.
-    pub fn screen(&self) -> String {
-        self.seen.0.lock().unwrap().parser.screen().contents()
-    }
-
     /// All bytes that the program wrote so far.
     pub fn raw(&self) -> Vec<u8> {
         self.seen.0.lock().unwrap().raw.clone()
@@ -118,13 +113,6 @@ impl Terminal {
     /// Waits until the screen shows `text`.
     pub fn wait_for(&self, text: &str) {
         self.wait_until(text, |screen| screen.contents().contains(text));
-    }
-
-    /// Waits until the screen no longer shows `text`.
-    pub fn wait_gone(&self, text: &str) {
-        self.wait_until(&format!("the end of {text}"), |screen| {
-            !screen.contents().contains(text)
-        });
     }
 
     /// Types.

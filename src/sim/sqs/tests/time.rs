@@ -106,12 +106,13 @@ async fn at_120_000_in_flight_short_polls_fail_and_long_ones_wait() {
         queue.send(draft, &"x".into(), sqs.clock.now());
     }
     let now = sqs.clock.now();
-    let mut state = queue.lock(now);
-    for _ in 0..119_995 {
-        let seq = state.store.front(None).unwrap().0;
-        state.store.lease(seq, now, now.plus(seconds(30))).unwrap();
+    {
+        let mut state = queue.lock(now);
+        for _ in 0..119_995 {
+            let seq = state.store.front(None).unwrap().0;
+            state.store.lease(seq, now, now.plus(seconds(30))).unwrap();
+        }
     }
-    drop(state);
     assert_eq!(receive(&sqs).await.len(), 5, "only up to the limit");
     let error = refused(&sqs, "ReceiveMessage", json!({"QueueUrl": URL})).await;
     assert_eq!(error.code, "OverLimit");
