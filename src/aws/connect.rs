@@ -247,7 +247,7 @@ fn nobody(fault: &Fault) -> Problem {
 fn denied(what: &str, fault: &Fault) -> Problem {
     if fault.code == "credentials" {
         return Problem::new(Kind::Denied, "no usable AWS credentials were found")
-            .at(fault.message.clone())
+            .at(fault.message.lines().next().unwrap_or_default())
             .remedy("log in (`aws sso login`, `aws login`), or give --profile");
     }
     Problem::new(Kind::Denied, format!("{what}: {}", said(fault)))

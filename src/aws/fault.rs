@@ -53,11 +53,11 @@ where
     E: Error + 'static,
 {
     let text = told(error);
+    if no_credentials(error) {
+        return made(FaultKind::Denied, "credentials", &text);
+    }
     if !never_sent(error) {
         return made(FaultKind::Ambiguous, "no-answer", &text);
-    }
-    if speaks_of_credentials(&text) {
-        return made(FaultKind::Denied, "credentials", &text);
     }
     match error {
         SdkError::ConstructionFailure(_) => made(FaultKind::Rejected, "construction", &text),
@@ -127,9 +127,23 @@ fn kind_of_answer(code: &str, status: u16) -> FaultKind {
     }
 }
 
+/// Whether no credentials could be had, so that nothing was signed and nothing sent. The SDK wraps that like a failed
+/// connection; what tells them apart is that no HTTP client had a part in it.
+fn no_credentials(error: &(dyn Error + 'static)) -> bool {
+    let (mut spoken_of, mut next) = (false, Some(error));
+    while let Some(error) = next {
+        if error.is::<hyper_util::client::legacy::Error>() {
+            return false;
+        }
+        spoken_of |= speaks_of_credentials(&error.to_string());
+        next = error.source();
+    }
+    spoken_of
+}
+
 fn speaks_of_credentials(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    ["credential", "sso session", "token has expired", "identity"]
+    ["credential", "sso session", "token has expired", "imds"]
         .iter()
         .any(|word| text.contains(word))
 }

@@ -300,3 +300,31 @@ fn the_demo_tells_its_story_without_a_terminal() {
     );
     assert!(text.contains("503"), "{text}");
 }
+
+#[test]
+fn missing_credentials_are_said_before_anything_is_sent() {
+    let world = World::new();
+    let run = |args: &[&str]| {
+        let mut command = world.command(args);
+        for name in [
+            "AWS_ENDPOINT_URL",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+        ] {
+            command.env_remove(name);
+        }
+        let out = command.output().unwrap();
+        let document: Value = serde_json::from_slice(&out.stdout).unwrap();
+        (out.status.code(), document)
+    };
+    let queue = "https://sqs.eu-west-1.amazonaws.com/123456789012/dlq";
+    for profile in [&[][..], &["--profile", "nobody"]] {
+        let args = [&["causes", "--queue", queue, "--output", "json"], profile].concat();
+        let (code, document) = run(&args);
+        assert_eq!(code, Some(4), "{document}");
+        assert_eq!(document["error"]["kind"], "denied", "{document}");
+        let message = document["error"]["message"].as_str().unwrap();
+        assert!(message.contains("no usable AWS credentials"), "{message}");
+        assert!(!message.contains('\n'), "one sentence: {message}");
+    }
+}
