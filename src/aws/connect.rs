@@ -246,8 +246,11 @@ fn nobody(fault: &Fault) -> Problem {
 
 fn denied(what: &str, fault: &Fault) -> Problem {
     if fault.code == "credentials" {
+        // the list of all places that hold none helps nobody; one that holds expired ones says so
+        let why = fault.message.lines().next().unwrap_or_default();
+        let why = Some(why).filter(|why| !why.contains("found in chain"));
         return Problem::new(Kind::Denied, "no usable AWS credentials were found")
-            .at(fault.message.lines().next().unwrap_or_default())
+            .at(why.unwrap_or_default())
             .remedy("log in (`aws sso login`, `aws login`), or give --profile");
     }
     Problem::new(Kind::Denied, format!("{what}: {}", said(fault)))
