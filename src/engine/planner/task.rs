@@ -15,7 +15,7 @@ use crate::engine::letters::Letters;
 use crate::engine::ports::Directory;
 use crate::engine::scribe::Scribe;
 use crate::engine::sight::Sight;
-use crate::plan::{Deed, Plan, Request, Skipped, build};
+use crate::plan::{Deed, Plan, Request, Skip, Skipped, build};
 use crate::problem::Problem;
 
 /// A request with what it is asked about.
@@ -86,6 +86,7 @@ async fn plan(asked: Asked, atlas: &Atlas, scribe: Option<&Scribe>) -> Result<Pl
     plan.warnings.extend(earlier.warnings);
     if !earlier.selected.loose.is_empty() {
         plan.skipped.push(Skipped {
+            skip: Skip::HeldBack,
             reason: "not leased any more: it must be received again first".into(),
             letters: earlier.selected.loose,
         });
