@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::history::PastItem;
 use crate::engine::QueueState;
 use crate::engine::ports::QueueFacts;
-use crate::plan::{Plan, digest};
+use crate::plan::{Plan, Skip, digest};
 use crate::problem::Problem;
 use crate::run::Progress;
 
@@ -190,7 +190,9 @@ impl PlanDocument {
     }
 }
 
-#[derive(Serialize)]
+/// Every letter that was selected is in `sent` (of a delete: `deleted`), `failed`, `in_doubt`, `skipped` or `left`;
+/// one that an earlier run had sent and that this one deleted is in `sent` too.
+#[derive(Default, Serialize)]
 pub(super) struct ResultDocument {
     sent: usize,
     deleted: usize,
@@ -205,18 +207,31 @@ pub(super) struct ResultDocument {
 }
 
 impl ResultDocument {
+    /// What came of a plan: of its run, and of what was not in it.
     pub(super) fn of(progress: &Progress, plan: &Plan) -> Self {
+        let without = Self::without_run(plan);
         Self {
             sent: progress.sent,
             deleted: progress.deleted,
             bounced: progress.bounced,
             settled: progress.settled,
             failed: progress.failed,
-            in_doubt: progress.in_doubt,
-            skipped: plan.skipped.iter().map(|s| s.letters.len()).sum(),
-            left: progress.left + progress.waiting,
+            in_doubt: progress.in_doubt + without.in_doubt,
+            skipped: without.skipped,
+            left: progress.left + progress.waiting + without.left,
             stopped_by: progress.stopped_by.map(|s| s.word()),
             last_error: progress.last_error.clone(),
+        }
+    }
+
+    /// What came of a plan with nothing to do.
+    pub(super) fn without_run(plan: &Plan) -> Self {
+        let apart = |skip| matches!(skip, Skip::InDoubt | Skip::Undecided);
+        Self {
+            in_doubt: plan.skipped(|skip| skip == Skip::InDoubt),
+            left: plan.skipped(|skip| skip == Skip::Undecided),
+            skipped: plan.skipped(|skip| !apart(skip)),
+            ..Self::default()
         }
     }
 }

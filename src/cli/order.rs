@@ -12,7 +12,7 @@ use super::history::PastItem;
 use super::session::{Session, Stop};
 use super::{result, wording};
 use crate::engine::{Command, PlanRequest, QueueId};
-use crate::plan::{Consent, Deed, Given, Options, Plan, PlanFile, Selection};
+use crate::plan::{Consent, Deed, Given, Options, Plan, PlanFile, Selection, Skip};
 use crate::problem::{Exit, Problem};
 use crate::run::Progress;
 
@@ -43,7 +43,12 @@ struct Outcome {
 
 /// Plans, asks for consent, runs, and prints one document of it all.
 pub(super) fn carry_out(session: &Session<'_>, order: &Order<'_>) -> Result<Exit, Stop> {
-    let plan = plan(session, order)?;
+    let mut plan = plan(session, order)?;
+    if plan.skipped(|skip| skip == Skip::Undecided) > 0 {
+        // the whole queue may tell
+        session.scanned()?;
+        plan = self::plan(session, order)?;
+    }
     if let Some(path) = order.plan_out {
         write_plan(&plan, session.handle.snapshot().now, path)?;
         session
@@ -167,10 +172,7 @@ fn tell(
         let body = RunBody {
             dry_run: order.dry_run,
             plan: PlanDocument::of(plan),
-            result: outcome
-                .progress
-                .as_ref()
-                .map(|p| ResultDocument::of(p, plan)),
+            result: result_of(order, plan, outcome),
             transform: order.transform.clone(),
             messages: if order.details {
                 Some(messages(session, plan, run.as_deref())?)
@@ -188,14 +190,21 @@ fn tell(
         session.output.text(&wording::outcome(progress, plan));
     } else if let Some(problem) = &outcome.problem {
         session.output.problem(problem);
-    } else if plan.items.is_empty() {
-        session.output.text("Nothing to do.");
     }
     if order.details {
         let rows = messages(session, plan, run.as_deref())?;
         session.output.text(&wording::messages(&rows));
     }
     Ok(())
+}
+
+/// What came of it: also where there was nothing to run, so that nobody takes what stayed behind for done.
+fn result_of(order: &Order<'_>, plan: &Plan, outcome: &Outcome) -> Option<ResultDocument> {
+    match &outcome.progress {
+        Some(progress) => Some(ResultDocument::of(progress, plan)),
+        None if order.dry_run || outcome.problem.is_some() || !plan.items.is_empty() => None,
+        None => Some(ResultDocument::without_run(plan)),
+    }
 }
 
 /// Every message: out of the journal after a run, out of the plan before one.

@@ -1,17 +1,12 @@
 //! The exit code of a run: honest about what stayed behind.
 
-use crate::plan::{Plan, Skipped};
+use crate::plan::{Plan, Skip};
 use crate::problem::Exit;
 use crate::run::{Progress, StoppedBy};
 
 /// Letters that were selected and can't be in the run; those beyond `--limit` were not asked for.
 pub(super) fn stayed_behind(plan: &Plan) -> usize {
-    let beyond = |s: &&Skipped| !s.reason.starts_with("beyond the limit");
-    plan.skipped
-        .iter()
-        .filter(beyond)
-        .map(|s| s.letters.len())
-        .sum()
+    plan.skipped(Skip::stays_behind)
 }
 
 /// The exit code of a finished run.
@@ -30,9 +25,9 @@ pub(super) fn exit(progress: &Progress, plan: &Plan) -> Exit {
         + progress.waiting
         + progress.bounced
         + stayed_behind(plan);
-    if behind > 0 {
-        Exit::Incomplete
-    } else {
+    if behind == 0 && progress.all_done() {
         Exit::Done
+    } else {
+        Exit::Incomplete
     }
 }

@@ -1,10 +1,9 @@
 //! Plans and runs, told to people.
 
 use super::history::PastItem;
-use super::result::stayed_behind;
 use super::table::{Align, Table};
 use crate::arn::Arn;
-use crate::plan::{Deed, Fires, Plan};
+use crate::plan::{Deed, Fires, Plan, Skip};
 use crate::run::{Kind, Progress};
 use crate::text;
 
@@ -16,7 +15,12 @@ pub(super) fn plan(plan: &Plan) -> String {
     }
     for skipped in &plan.skipped {
         let n = text::count(skipped.letters.len() as u64);
-        out += &format!("  held back  {n}: {}\n", skipped.reason);
+        let word = if skipped.skip.stays_behind() {
+            "held back "
+        } else {
+            "left out  "
+        };
+        out += &format!("  {word} {n}: {}\n", skipped.reason);
     }
     if !plan.items.is_empty() {
         out += &format!("  how        {}\n", how(plan));
@@ -35,6 +39,9 @@ fn headline(plan: &Plan) -> String {
     let letters = if n == 1 { "letter" } else { "letters" };
     let n = text::count(n as u64);
     let bytes = text::bytes(plan.bytes);
+    if plan.items.is_empty() {
+        return nothing(plan);
+    }
     match &plan.deed {
         Deed::Redrive(_) => format!("Redrive {n} {letters} ({bytes}) to {}", plan.destination),
         Deed::Delete => format!("Delete {n} {letters} ({bytes}); the journal keeps them"),
@@ -46,6 +53,25 @@ fn headline(plan: &Plan) -> String {
         }
         Deed::Resume { run } => format!("Go on with run {run}: {n} {letters} ({bytes})"),
     }
+}
+
+/// There is nothing to do: with the word for what was asked for, and why.
+fn nothing(plan: &Plan) -> String {
+    let verb = match &plan.deed {
+        Deed::Redrive(_) => "redrive",
+        Deed::Delete => "delete",
+        Deed::Undo { .. } => "send back",
+        Deed::Resume { .. } => "go on with",
+    };
+    let why = match plan.skipped(|_| true) {
+        0 => "no letter was selected".to_owned(),
+        1 => "the letter that was selected is left alone".to_owned(),
+        n => format!(
+            "all {} letters that were selected are left alone",
+            text::count(n as u64)
+        ),
+    };
+    format!("Nothing to {verb}: {why}")
 }
 
 fn fire(fires: &Fires) -> String {
@@ -119,15 +145,16 @@ pub(super) fn progress(p: &Progress) -> String {
 
 /// What became of a run.
 pub(super) fn outcome(p: &Progress, plan: &Plan) -> String {
+    let skipped = |which: Skip| plan.skipped(|skip| skip == which);
     let counts = [
         (p.sent, "sent"),
         (p.deleted, "deleted"),
         (p.settled, "settled"),
         (p.bounced, "bounced"),
         (p.failed, "failed"),
-        (p.in_doubt, "in doubt"),
-        (stayed_behind(plan), "held back"),
-        (p.left + p.waiting, "left"),
+        (p.in_doubt + skipped(Skip::InDoubt), "in doubt"),
+        (skipped(Skip::HeldBack), "held back"),
+        (p.left + p.waiting + skipped(Skip::Undecided), "left"),
     ];
     let told: Vec<String> = counts
         .iter()

@@ -15,8 +15,10 @@ use super::scribe::Scribe;
 use super::settings::Settings;
 use super::snapshot::QueueId;
 use super::watch::watch;
+use crate::journal::Retention;
 use crate::lease::Book;
 use crate::problem::Problem;
+use crate::time::Time;
 
 /// Events that may wait for the desk; then tasks wait.
 const EVENTS: usize = 256;
@@ -44,6 +46,9 @@ pub fn start(
         .map(|(queue, n)| open(queue, QueueId(n), &settings, (&window, &sender, runtime)))
         .collect();
     let table = Table::new(window, Arc::clone(&settings.catalogue));
+    if let Some(scribe) = settings.scribe.clone().filter(|_| !settings.read_only) {
+        runtime.spawn(prune(scribe, settings.clock.now()));
+    }
     let state = State::new(settings, (ports, runtime.clone()), sender, (table, queues));
     let turn = Turn {
         state,
@@ -56,6 +61,15 @@ pub fn start(
         .spawn(move || turn.work())
         .map_err(|error| Problem::internal(format!("no thread could be started: {error}")))?;
     Ok(handle)
+}
+
+/// Drops what the journal need not keep any longer.
+async fn prune(scribe: Scribe, now: Time) {
+    match scribe.prune(Retention::default(), now).await {
+        Ok(0) => {}
+        Ok(runs) => tracing::info!(runs, "the journal dropped old runs"),
+        Err(problem) => tracing::warn!(%problem, "the journal could not drop old runs"),
+    }
 }
 
 /// Starts the tasks of one queue.

@@ -75,11 +75,18 @@ impl FakeQueue {
     }
 
     fn put(&self, count: usize, code: &str) {
+        self.put_as(count, code, |_| {});
+    }
+
+    /// Puts messages that are changed before anybody can receive them.
+    fn put_as(&self, count: usize, code: &str, change: impl Fn(&mut Message)) {
         let mut stored = self.stored.lock().unwrap();
         for _ in 0..count {
             let n = stored.len();
+            let mut message = message(n, code, self.clock.now());
+            change(&mut message);
             stored.push(Stored {
-                message: message(n, code, self.clock.now()),
+                message,
                 hidden_until: Time::default(),
                 receives: 0,
                 twice: false,
@@ -790,13 +797,10 @@ fn an_event_that_comes_back_says_how_often_it_was_redriven() {
     world.read(1);
     world.run(&world.plan(Deed::Redrive(Destination::Auto)));
     world.until("it left", |s| s.letters.is_empty());
-    world.queue.put(1, "X");
-    {
-        let mut stored = world.queue.stored.lock().unwrap();
-        let message = &mut stored[0].message;
+    world.queue.put_as(1, "X", |message| {
         message.id = "another".into();
         message.body = message.body.replace("event-0", "new-0").into();
-    }
+    });
     let snapshot = world.until("it came back", |s| {
         s.letters.iter().any(|row| !row.lineage.is_empty())
     });

@@ -371,6 +371,31 @@ fn attributes_of_every_type_survive_a_delete_and_are_there_for_undo_once() {
 }
 
 #[test]
+fn the_undo_of_a_delete_may_take_what_it_left_in_doubt_and_no_other_undo_may() {
+    let (_dir, path) = fresh();
+    let mut journal = open(&path);
+    let keep = Listed {
+        keep: true,
+        ..listed(0, "a")
+    };
+    begin(&mut journal, begun("d1", Kind::Delete), vec![keep]);
+    write(&mut journal, vec![Record::Intent(step("d1", &[0]))]);
+    drop(journal);
+    let mut journal = open(&path);
+    let kept = journal.kept(&run("d1")).unwrap();
+    assert!(kept.len() == 1 && !kept[0].deleted, "{kept:?}");
+    let undo_of = |of: &str, name: &str| Begun {
+        follows: Some(run(of)),
+        ..begun(name, Kind::Undo)
+    };
+    let taken = begin(&mut journal, undo_of("d0", "u0"), vec![listed(0, "a")]);
+    assert_eq!(taken, [0]);
+    let taken = begin(&mut journal, undo_of("d1", "u1"), vec![listed(0, "a")]);
+    assert!(taken.is_empty());
+    assert!(journal.kept(&run("d1")).unwrap().is_empty(), "once");
+}
+
+#[test]
 fn an_undo_that_came_to_nothing_can_be_done_again() {
     let (_dir, path) = fresh();
     let mut journal = open(&path);

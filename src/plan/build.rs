@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::count::{Counted, Skips};
+use super::count::{Counted, Skips, Why};
 use super::deed::{Deed, Destination, InDoubt};
 use super::estimate::{self, Load};
 use super::facts::World;
-use super::outline::{Item, Plan};
+use super::outline::{Item, Plan, Skip};
 use super::reach::Reach;
 use super::request::{Before, Candidate, Request};
 use super::route::{Router, is_queue, spoken};
@@ -58,17 +58,20 @@ impl Builder<'_> {
     fn candidate(&mut self, candidate: &Candidate) {
         let limit = self.request.options.limit.unwrap_or(usize::MAX);
         let item = if self.items.len() >= limit {
-            Err(format!("beyond the limit of {limit}"))
+            Err(Why {
+                skip: Skip::BeyondLimit,
+                reason: format!("beyond the limit of {limit}"),
+            })
         } else {
             self.item(candidate)
         };
         match item {
             Ok(item) => self.items.push(item),
-            Err(reason) => self.skips.add(reason, candidate.letter.id),
+            Err(why) => self.skips.add(why, candidate.letter.id),
         }
     }
 
-    fn item(&mut self, candidate: &Candidate) -> Result<Item, String> {
+    fn item(&mut self, candidate: &Candidate) -> Result<Item, Why> {
         let redrive = match self.request.deed() {
             Deed::Redrive(to) => Some(to),
             Deed::Delete | Deed::Undo { .. } | Deed::Resume { .. } => None,
@@ -99,17 +102,18 @@ impl Builder<'_> {
     }
 
     /// The id under which it was sent before; or why it can't be in this run.
-    fn sent_before(&self, c: &Candidate, redrive: bool) -> Result<Option<Arc<str>>, String> {
+    fn sent_before(&self, c: &Candidate, redrive: bool) -> Result<Option<Arc<str>>, Why> {
         match (&c.before, redrive) {
             (None, _) => Ok(None),
-            (Some(Before::Busy), _) => Err("in another run".into()),
+            (Some(Before::Busy), _) => Err(Why::from("in another run".to_owned())),
             (Some(_), false) => Ok(None),
             (Some(Before::Sent(id)), true) => Ok(Some(Arc::clone(id))),
             (Some(Before::Deleted), true) => Ok(Some(Arc::default())),
             (Some(Before::InDoubt), true) => match self.request.options.in_doubt {
-                InDoubt::Leave => {
-                    Err("in doubt: it may have been sent (--in-doubt decides)".into())
-                }
+                InDoubt::Leave => Err(Why {
+                    skip: Skip::InDoubt,
+                    reason: "in doubt: it may have been sent (--in-doubt decides)".into(),
+                }),
                 InDoubt::Resend => Ok(None),
                 InDoubt::Delete => Ok(Some(Arc::default())),
             },
@@ -230,6 +234,9 @@ fn healthy(fires: &[super::outline::Fires]) -> Vec<String> {
 fn destination(request: &Request, items: &[Item]) -> String {
     if let Deed::Delete = request.deed() {
         return format!("deleted from {}", spoken(&request.queue_url));
+    }
+    if items.is_empty() {
+        return "nowhere: there is nothing to send".into();
     }
     let to: BTreeSet<&str> = items
         .iter()

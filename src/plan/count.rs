@@ -2,8 +2,25 @@
 
 use std::collections::HashMap;
 
-use super::outline::Skipped;
+use super::outline::{Skip, Skipped};
 use crate::letter::LetterId;
+
+/// Why a letter is not in the run.
+#[derive(Debug)]
+pub(super) struct Why {
+    pub(super) skip: Skip,
+    pub(super) reason: String,
+}
+
+impl From<String> for Why {
+    /// Something holds it back.
+    fn from(reason: String) -> Self {
+        Self {
+            skip: Skip::HeldBack,
+            reason,
+        }
+    }
+}
 
 /// Letters that are not in the run, by reason, in the order in which the reasons came up.
 #[derive(Default)]
@@ -13,13 +30,15 @@ pub(super) struct Skips {
 }
 
 impl Skips {
-    pub(super) fn add(&mut self, reason: String, letter: LetterId) {
+    pub(super) fn add(&mut self, why: Why, letter: LetterId) {
+        let Why { skip, reason } = why;
         if let Some(at) = self.at.get(&reason) {
             self.list[*at].letters.push(letter);
             return;
         }
         self.at.insert(reason.clone(), self.list.len());
         self.list.push(Skipped {
+            skip,
             reason,
             letters: vec![letter],
         });

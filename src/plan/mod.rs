@@ -21,7 +21,7 @@ pub use consent::{Consent, Given, digest};
 pub use deed::{Deed, Destination, InDoubt, Options, Selection};
 pub use facts::{ApiDestination, Bus, Connection, Parameter, Rule, Target, Transformer, World};
 pub use file::PlanFile;
-pub use outline::{Fires, Item, Plan, Skipped};
+pub use outline::{Fires, Item, Plan, Skip, Skipped};
 pub use request::{Before, Candidate, Request, Wanted};
 pub use route::is_queue;
 

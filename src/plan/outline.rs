@@ -42,6 +42,18 @@ pub struct Plan {
     pub options: Options,
 }
 
+impl Plan {
+    /// Letters that were selected and are not in the run for such a reason.
+    #[must_use]
+    pub fn skipped(&self, which: impl Fn(Skip) -> bool) -> usize {
+        self.skipped
+            .iter()
+            .filter(|skipped| which(skipped.skip))
+            .map(|skipped| skipped.letters.len())
+            .sum()
+    }
+}
+
 /// A letter of the run.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -66,10 +78,38 @@ impl Item {
 /// Letters that are not in the run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
+    /// What the reason means for the outcome.
+    pub skip: Skip,
     /// Why, in words: "source aws.s3 can't be put".
     pub reason: String,
     /// Which.
     pub letters: Vec<LetterId>,
+}
+
+/// What it means that letters are not in the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Skip {
+    /// Something holds them back: they were wanted and stay behind.
+    HeldBack,
+    /// An earlier run asked for them, and nobody knows whether it was done.
+    InDoubt,
+    /// What is to be done with them can't be told yet; later it can.
+    Undecided,
+    /// They are beyond `--limit`: they were not asked for.
+    BeyondLimit,
+    /// They are where they are wanted already.
+    Needless,
+}
+
+impl Skip {
+    /// Whether something that was asked for is not done.
+    #[must_use]
+    pub const fn stays_behind(self) -> bool {
+        match self {
+            Self::HeldBack | Self::InDoubt | Self::Undecided => true,
+            Self::BeyondLimit | Self::Needless => false,
+        }
+    }
 }
 
 /// A target that would fire.

@@ -82,6 +82,8 @@ pub enum Effect {
         items: Vec<u32>,
         /// What goes out for each.
         entries: Vec<Outgoing>,
+        /// Their letters: one that is not held when the put is made must not be in it ([`TroubleKind::NotHeld`]).
+        letters: Vec<LetterId>,
     },
     /// SendMessageBatch to one queue; answer with [`Event::Answered`].
     Send {
@@ -93,6 +95,8 @@ pub enum Effect {
         items: Vec<u32>,
         /// What goes out for each.
         parcels: Vec<Parcel>,
+        /// As of a put; none for an undo, whose letters are in no queue.
+        letters: Vec<LetterId>,
     },
     /// DeleteMessageBatch with the receipts that count now; answer with [`Event::Deleted`].
     Delete {
@@ -178,6 +182,8 @@ pub enum TroubleKind {
     Rejected,
     /// Sent, and no answer was seen.
     Unanswered,
+    /// The letter's lease ran out before: nothing was asked of AWS.
+    NotHeld,
 }
 
 /// Why a letter was not deleted.

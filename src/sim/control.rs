@@ -24,6 +24,10 @@ pub async fn answer(world: &World, method: &Method, path: &str, body: &[u8]) -> 
             world.faults.release();
             (200, json!({}))
         }
+        ("POST", "lapse") => {
+            world.queues.end_leases();
+            (200, world.queues.state())
+        }
         ("POST", "reset") => reset(world).await,
         ("GET", "requests") => (200, world.downstream.requests()),
         _ => other(world, method, path, body),

@@ -1,6 +1,6 @@
 //! The command line as scripts use it: documents, exit codes, what is left in the queue.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::world::World;
 
@@ -187,6 +187,48 @@ fn what_is_exported_can_be_imported() {
         String::from_utf8_lossy(&out.stderr)
     );
     assert_eq!(world.depth(), (6, 0));
+}
+
+#[test]
+fn attributes_of_every_type_survive_export_and_import() {
+    let world = World::new();
+    let url = world.queue_url();
+    world.aws(
+        "AmazonSQS.SendMessage",
+        &json!({
+            "QueueUrl": url,
+            "MessageBody": "{}",
+            "MessageAttributes": {
+                "text": {"DataType": "String", "StringValue": "ä\u{1F600}"},
+                "typed": {"DataType": "String.json", "StringValue": "{}"},
+                "number": {"DataType": "Number", "StringValue": "12345678901234567890.5"},
+                "bytes": {"DataType": "Binary", "BinaryValue": "AJ//"},
+            },
+        }),
+    );
+    let file = world.state().with_file_name("letters.jsonl");
+    let file = file.to_str().unwrap();
+    for line in [
+        &["export", "--queue", &url, "--to", file][..],
+        &["import", "--queue", &url, file],
+    ] {
+        let out = world.run(line);
+        let told = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.success(), "{line:?}: {told}");
+    }
+    let received = world.aws(
+        "AmazonSQS.ReceiveMessage",
+        &json!({"QueueUrl": url, "MaxNumberOfMessages": 10, "MessageAttributeNames": ["All"]}),
+    );
+    let attributes: Vec<&Value> = received["Messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| &message["MessageAttributes"])
+        .collect();
+    assert_eq!(attributes.len(), 2, "{received}");
+    assert_eq!(attributes[0], attributes[1]);
+    assert_eq!(attributes[0].as_object().unwrap().len(), 4);
 }
 
 #[test]

@@ -20,5 +20,6 @@ mod jq_worker;
 mod screens;
 mod sessions;
 mod sim_sqs;
+mod soak;
 mod tty;
 mod world;

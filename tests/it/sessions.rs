@@ -7,7 +7,7 @@ use dlq_tui::engine::{
     Closing, Command, Mode, Notice, Phase, Planned, Row, Snapshot, SortKey, Weight,
 };
 use dlq_tui::letter::LetterId;
-use dlq_tui::plan::{Deed, Destination, Fires, Item, Options, Plan, Selection, Skipped};
+use dlq_tui::plan::{Deed, Destination, Fires, Item, Options, Plan, Selection, Skip, Skipped};
 use dlq_tui::problem::Problem;
 use dlq_tui::repair::Edit;
 use dlq_tui::run::{Kind, Progress, RunId, State, StoppedBy};
@@ -175,6 +175,7 @@ fn a_redrive_needs_a_plan_and_the_number_typed() {
     answer(&mut face, |plan| {
         plan.fires = vec![fires("ExampleReportingAPI", true), fires("AuditAPI", false)];
         plan.skipped = vec![Skipped {
+            skip: Skip::HeldBack,
             reason: "source aws.s3 can't be put".into(),
             letters: vec![LetterId(7)],
         }];
@@ -219,6 +220,7 @@ fn the_plan_says_all_that_would_happen() {
         answer(&mut face, |plan| {
             plan.fires = vec![fires("ExampleReportingAPI", true), fires("AuditAPI", false)];
             plan.skipped = vec![Skipped {
+                skip: Skip::HeldBack,
                 reason: "source aws.s3 can't be put".into(),
                 letters: vec![LetterId(7)],
             }];

@@ -1,6 +1,7 @@
 use super::world_tests::{World, path, skipped};
+use crate::plan::{Plan, Skip, Skipped};
 use crate::problem::Exit;
-use crate::run::StoppedBy;
+use crate::run::{Progress, StoppedBy};
 
 fn world() -> World {
     World::planning(|_| {}, |_| {})
@@ -65,7 +66,7 @@ fn with_yes_it_runs_and_the_result_is_told() {
 #[test]
 fn the_plan_and_its_run_are_told_in_words() {
     let mut world = World::planning(
-        |plan| plan.skipped = vec![skipped("source aws.s3 can't be put", &[3])],
+        |plan| plan.skipped = vec![skipped(Skip::HeldBack, "source aws.s3 can't be put", &[3])],
         |_| {},
     );
     assert_eq!(world.run(&["redrive", "--yes"]), Exit::Incomplete);
@@ -141,7 +142,7 @@ fn a_read_only_session_never_runs() {
 #[test]
 fn letters_beyond_the_limit_were_not_asked_for() {
     let mut world = World::planning(
-        |plan| plan.skipped = vec![skipped("beyond the limit of 3", &[3])],
+        |plan| plan.skipped = vec![skipped(Skip::BeyondLimit, "beyond the limit of 3", &[3])],
         |_| {},
     );
     assert_eq!(world.run(&["redrive", "--limit", "3", "--yes"]), Exit::Done);
@@ -158,7 +159,73 @@ fn what_no_run_can_do_yet_is_refused() {
 fn nothing_to_do_is_no_failure() {
     let mut world = World::planning(|plan| plan.items.clear(), |_| {});
     assert_eq!(world.run(&["redrive", "--yes"]), Exit::Done);
-    assert!(world.out.contains("Nothing to do."));
+    assert!(world.out.contains("Nothing to redrive: no letter"));
+}
+
+#[test]
+fn letters_that_an_earlier_run_left_in_doubt_are_counted_as_such() {
+    fn in_doubt() -> Skipped {
+        skipped(Skip::InDoubt, "in doubt: it may have been sent", &[3, 4])
+    }
+    let mut world = World::planning(
+        |plan| plan.skipped = vec![in_doubt(), skipped(Skip::HeldBack, "too large", &[5])],
+        |p| (p.deleted, p.in_doubt) = (2, 1),
+    );
+    let line = ["redrive", "--yes", "--output", "json"];
+    assert_eq!(world.run(&line), Exit::Incomplete);
+    let document = world.json();
+    assert_eq!(document["plan"]["selected"], 6);
+    let result = &document["result"];
+    assert_eq!(
+        (&result["in_doubt"], &result["skipped"]),
+        (&3.into(), &1.into()),
+        "{document}"
+    );
+    let mut world = World::planning(
+        |plan| {
+            plan.items.clear();
+            plan.skipped = vec![in_doubt()];
+        },
+        |_| {},
+    );
+    assert_eq!(world.run(&line), Exit::Incomplete);
+    assert_eq!(world.json()["result"]["in_doubt"], 2, "without a run too");
+    assert_eq!(world.run(&["redrive", "--yes"]), Exit::Incomplete);
+    let told = "Nothing to redrive: all 2 letters that were selected are left alone";
+    assert!(world.out.contains(told), "{}", world.out);
+}
+
+#[test]
+fn exit_code_0_only_if_all_is_done() {
+    let mut all = world();
+    assert_eq!(all.run(&["redrive", "--yes"]), Exit::Done);
+    let short: [fn(&mut Progress); 7] = [
+        |p| p.deleted = 2,
+        |p| (p.sent, p.deleted, p.failed) = (2, 2, 1),
+        |p| (p.sent, p.deleted, p.in_doubt) = (2, 2, 1),
+        |p| (p.sent, p.deleted, p.left) = (2, 2, 1),
+        |p| (p.sent, p.deleted, p.waiting) = (2, 2, 1),
+        |p| p.bounced = 1,
+        |p| p.stopped_by = Some(StoppedBy::BounceLimit),
+    ];
+    for short in short {
+        let mut world = World::planning(|_| {}, short);
+        assert_ne!(
+            world.run(&["redrive", "--yes"]),
+            Exit::Done,
+            "{}",
+            world.out
+        );
+    }
+    let behind: [fn(&mut Plan); 3] = [
+        |plan| plan.skipped = vec![skipped(Skip::HeldBack, "its source is aws.s3", &[3])],
+        |plan| plan.skipped = vec![skipped(Skip::InDoubt, "it may have been sent", &[3])],
+        |plan| plan.skipped = vec![skipped(Skip::Undecided, "it may be hidden", &[3])],
+    ];
+    for behind in behind {
+        let mut world = World::planning(behind, |_| {});
+        assert_eq!(world.run(&["redrive", "--yes"]), Exit::Incomplete);
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::engine::{
     Closing, Command, Handle, Hold, Phase, QueueId, QueueState, Row, Scan, Snapshot,
 };
 use crate::letter::{Letter, LetterId, Message, decode};
-use crate::plan::{Deed, Fires, Item, Options, Plan, Skipped};
+use crate::plan::{Deed, Fires, Item, Options, Plan, Skip, Skipped};
 use crate::problem::{Exit, Problem};
 use crate::run::{Kind, Progress, RunId, State as RunState};
 use crate::time::Time;
@@ -166,8 +166,9 @@ pub fn plan(deed: &Deed, options: &Options) -> Plan {
     }
 }
 
-pub fn skipped(reason: &str, letters: &[u32]) -> Skipped {
+pub fn skipped(skip: Skip, reason: &str, letters: &[u32]) -> Skipped {
     Skipped {
+        skip,
         reason: reason.into(),
         letters: letters.iter().map(|n| LetterId(*n)).collect(),
     }

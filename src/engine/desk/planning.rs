@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::state::State;
 use crate::engine::command::PlanRequest;
 use crate::engine::planner::Asked;
-use crate::engine::snapshot::{Mode, Planned};
+use crate::engine::snapshot::{Mode, Phase, Planned};
 use crate::plan::Plan;
 use crate::problem::Problem;
 
@@ -27,8 +27,10 @@ impl State {
             });
             return;
         };
+        let whole = desk.state.phase == Phase::Live && desk.state.scan.complete;
         let asked = Asked {
             request,
+            source: self.ports.queues.get(at).filter(|_| whole).cloned(),
             queue_url: desk.state.url.clone(),
             letters: self.table.letters().clone(),
             sight,

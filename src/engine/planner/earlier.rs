@@ -4,53 +4,68 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::select::{Selected, candidate};
+use super::task::Asked;
+use super::whereabouts::{Whereabout, Whereabouts};
 use crate::engine::letters::{Hold, Letters, Row};
 use crate::engine::scribe::Scribe;
 use crate::engine::snapshot::QueueId;
 use crate::journal::{ItemRow, ItemState};
 use crate::letter::{LetterId, decode};
-use crate::plan::{Before, Candidate, Deed, Destination, is_queue};
+use crate::plan::{Before, Candidate, Deed, Destination, Skip, Skipped, is_queue};
 use crate::problem::{Kind, Problem};
 use crate::repair::Edit;
 use crate::run::{Kind as RunKind, RunId};
 
+const STILL_THERE: &str = "still in the queue: their delete did not happen";
+const NOT_KNOWN_YET: &str = "their delete was never answered, and whether they are still in the queue is not known yet: \
+     a lease that nobody gave back hides them for a while; undo again later";
+
 /// What an earlier run left to do.
+#[derive(Default)]
 pub(super) struct Earlier {
     pub selected: Selected,
+    /// Letters of it with which nothing is done.
+    pub skipped: Vec<Skipped>,
     /// What that run did, where it is gone on with.
     pub original: Option<Deed>,
     /// What the operator should know.
     pub warnings: Vec<String>,
 }
 
-/// The letters that a delete run took, as letters of no table: they are in no queue.
-pub(super) async fn to_undo(scribe: &Scribe, run: &str) -> Result<Earlier, Problem> {
+/// The letters that a delete run took, as letters of no table: they are in no queue. A letter whose delete was asked
+/// for and never answered is among them when it is in the queue no more; one that is seen there needs no undo.
+pub(super) async fn to_undo(scribe: &Scribe, run: &str, asked: &Asked) -> Result<Earlier, Problem> {
     let name = known(scribe, run).await?;
     let kept = scribe.kept(name).await?;
-    let doubtful = kept.iter().filter(|kept| !kept.deleted).count();
-    let candidates = kept
-        .into_iter()
-        .filter(|kept| kept.deleted)
-        .map(|kept| Candidate {
-            letter: Arc::new(decode(of_no_table(kept.number), kept.message)),
-            edit: None,
-            before: None,
-        })
-        .collect();
-    let mut warnings = Vec::new();
-    if doubtful > 0 {
-        warnings.push(format!(
-            "{doubtful} letters are left out: they may still be in the queue"
-        ));
+    let whereabouts = Whereabouts::of(&kept, asked).await;
+    let mut earlier = Earlier::default();
+    let (mut here, mut hidden) = (Vec::new(), Vec::new());
+    for kept in kept {
+        match whereabouts.find(&kept) {
+            Whereabout::Here(letter) => here.push(letter),
+            Whereabout::Unknown => hidden.push(of_no_table(kept.number)),
+            Whereabout::Gone => earlier.selected.candidates.push(Candidate {
+                letter: Arc::new(decode(of_no_table(kept.number), kept.message)),
+                edit: None,
+                before: None,
+            }),
+        }
     }
-    Ok(Earlier {
-        selected: Selected {
-            candidates,
-            loose: Vec::new(),
-        },
-        original: None,
-        warnings,
-    })
+    let skips = [
+        (Skip::Needless, STILL_THERE, here),
+        (Skip::Undecided, NOT_KNOWN_YET, hidden),
+    ];
+    for (skip, reason, letters) in skips {
+        if !letters.is_empty() {
+            let reason = reason.into();
+            earlier.skipped.push(Skipped {
+                skip,
+                reason,
+                letters,
+            });
+        }
+    }
+    Ok(earlier)
 }
 
 /// The letters that a run left undone, as far as they are in the queue now.
@@ -88,6 +103,7 @@ pub(super) async fn to_resume(
         selected,
         original: Some(deed_of(kind, &items)),
         warnings,
+        ..Earlier::default()
     })
 }
 

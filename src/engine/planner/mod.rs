@@ -1,7 +1,7 @@
 //! Works out plans: who is selected, what is known of the world, and then `plan::build`.
 //!
 //! - `task` one request, from selection to plan
-//! - `select` letters of a selection; `earlier` letters of a run in the journal
+//! - `select` letters of a selection; `earlier` letters of a run in the journal, `whereabouts` which of them are gone
 //! - `world` buses, rules, destinations and connections, read once in a while
 //!
 //! Everything happens beside the desk, over letters as they were when the plan was asked for.
@@ -9,6 +9,7 @@
 mod earlier;
 mod select;
 mod task;
+mod whereabouts;
 mod world;
 
 pub(super) use task::{Asked, Planner};

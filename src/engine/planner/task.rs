@@ -12,15 +12,17 @@ use super::world::Atlas;
 use crate::engine::command::PlanRequest;
 use crate::engine::event::Event;
 use crate::engine::letters::Letters;
-use crate::engine::ports::Directory;
+use crate::engine::ports::{Directory, Queue};
 use crate::engine::scribe::Scribe;
 use crate::engine::sight::Sight;
-use crate::plan::{Deed, Plan, Request, Skipped, build};
+use crate::plan::{Deed, Plan, Request, Skip, Skipped, build};
 use crate::problem::Problem;
 
 /// A request with what it is asked about.
 pub(in crate::engine) struct Asked {
     pub request: PlanRequest,
+    /// The queue, where all of it was read.
+    pub source: Option<Arc<dyn Queue>>,
     pub queue_url: String,
     pub letters: Letters,
     pub sight: Sight,
@@ -84,8 +86,10 @@ async fn plan(asked: Asked, atlas: &Atlas, scribe: Option<&Scribe>) -> Result<Pl
     let world = atlas.read(&wanted, now).await;
     let mut plan = beside(move || build(request, &world)).await?;
     plan.warnings.extend(earlier.warnings);
+    plan.skipped.extend(earlier.skipped);
     if !earlier.selected.loose.is_empty() {
         plan.skipped.push(Skipped {
+            skip: Skip::HeldBack,
             reason: "not leased any more: it must be received again first".into(),
             letters: earlier.selected.loose,
         });
@@ -97,7 +101,7 @@ async fn selected(asked: Asked, scribe: Option<&Scribe>) -> Result<Earlier, Prob
     let journal =
         || scribe.ok_or_else(|| Problem::refused("without a journal there are no earlier runs"));
     match &asked.request.deed {
-        Deed::Undo { run } => to_undo(journal()?, run).await,
+        Deed::Undo { run } => to_undo(journal()?, run, &asked).await,
         Deed::Resume { run } => {
             to_resume(journal()?, run, &asked.letters, asked.request.queue).await
         }
@@ -116,8 +120,7 @@ async fn selected(asked: Asked, scribe: Option<&Scribe>) -> Result<Earlier, Prob
             .await??;
             Ok(Earlier {
                 selected,
-                original: None,
-                warnings: Vec::new(),
+                ..Earlier::default()
             })
         }
     }

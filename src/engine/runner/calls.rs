@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 
+use super::held::Held;
 use crate::engine::news::RunNews;
 use crate::engine::ports::{Fault, FaultKind, Parcel, Ports, Queue};
 use crate::letter::LetterId;
@@ -38,11 +39,18 @@ impl Calls {
         &self,
         call: Ticket,
         bus: Arc<str>,
-        entries: Vec<Outgoing>,
+        (entries, letters): (Vec<Outgoing>, Vec<LetterId>),
     ) -> impl Future<Output = Event> + Send + 'static {
-        let buses = Arc::clone(&self.ports.buses);
+        let (buses, news) = (Arc::clone(&self.ports.buses), self.news.clone());
         async move {
-            let outcome = answers(buses.put(&bus, &entries).await);
+            let held = Held::of(&news, letters, entries.len()).await;
+            let entries = held.only(entries);
+            let outcome = if entries.is_empty() {
+                Ok(Vec::new())
+            } else {
+                answers(buses.put(&bus, &entries).await)
+            };
+            let outcome = outcome.map(|answers| held.spread(answers));
             Event::Answered { call, outcome }
         }
     }
@@ -51,14 +59,20 @@ impl Calls {
         &self,
         call: Ticket,
         url: Arc<str>,
-        parcels: Vec<run::Parcel>,
+        (parcels, letters): (Vec<run::Parcel>, Vec<LetterId>),
     ) -> impl Future<Output = Event> + Send + 'static {
         let (own, ports) = (Arc::clone(&self.queue), self.ports.clone());
-        let others = Arc::clone(&self.others);
+        let (others, news) = (Arc::clone(&self.others), self.news.clone());
         async move {
-            let parcels: Vec<Parcel> = parcels.into_iter().map(parcel).collect();
             let outcome = match queue(own, &ports, &others, &url).await {
-                Ok(queue) => answers(queue.send(&parcels).await),
+                Ok(queue) => {
+                    // after the look-up, which takes a while
+                    let held = Held::of(&news, letters, parcels.len()).await;
+                    let parcels = held.only(parcels).into_iter().map(parcel).collect();
+                    send(&*queue, parcels)
+                        .await
+                        .map(|answers| held.spread(answers))
+                }
                 Err(fault) => Err(never_sent(fault)),
             };
             Event::Answered { call, outcome }
@@ -79,8 +93,21 @@ impl Calls {
     }
 }
 
+async fn send(
+    queue: &dyn Queue,
+    parcels: Vec<Parcel>,
+) -> Result<Vec<Result<Arc<str>, Trouble>>, Trouble> {
+    if parcels.is_empty() {
+        return Ok(Vec::new());
+    }
+    answers(queue.send(&parcels).await)
+}
+
 /// Which receipts count now, as the desk knows; none when the desk is gone.
-async fn receipts(news: &Sender<RunNews>, letters: Vec<LetterId>) -> Vec<Option<Arc<str>>> {
+pub(super) async fn receipts(
+    news: &Sender<RunNews>,
+    letters: Vec<LetterId>,
+) -> Vec<Option<Arc<str>>> {
     let count = letters.len();
     let (reply, answer) = oneshot::channel();
     let asked = news.send(RunNews::Receipts { letters, reply }).await;

@@ -121,18 +121,23 @@ impl Drive {
         match effect {
             Effect::Journal { ticket, records } => self.write(ticket, records).await,
             Effect::Put {
-                call, bus, entries, ..
+                call,
+                bus,
+                entries,
+                letters,
+                ..
             } => {
-                let put = self.calls.put(call, bus, entries);
+                let put = self.calls.put(call, bus, (entries, letters));
                 self.spawn(put, unanswered(call));
             }
             Effect::Send {
                 call,
                 queue,
                 parcels,
+                letters,
                 ..
             } => {
-                let send = self.calls.send(call, queue, parcels);
+                let send = self.calls.send(call, queue, (parcels, letters));
                 self.spawn(send, unanswered(call));
             }
             Effect::Delete { call, letters, .. } => {

@@ -550,7 +550,7 @@ async fn what_is_in_doubt_is_sent_again_only_by_decision() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_stale_receipt_is_ever_used() {
+async fn a_lease_that_ran_out_never_leads_to_a_delete_by_its_stale_handle() {
     let (_dir, path) = fresh();
     let (scribe, aws) = (open(&path), Aws::with(30, |_| Script::Well));
     let plan = plan(&aws, &scribe, redrive(), InDoubt::Leave).await;
@@ -562,6 +562,35 @@ async fn no_stale_receipt_is_ever_used() {
     let end = running.task.await.unwrap();
     assert!(end.all_done(), "{end:?}");
     assert_eq!(aws.stale.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_letter_that_lapsed_before_its_put_is_not_put_until_it_is_held_again() {
+    let (_dir, path) = fresh();
+    let (scribe, aws) = (open(&path), Aws::with(30, |_| Script::Well));
+    let plan = plan(&aws, &scribe, redrive(), InDoubt::Leave).await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let times_asked = Arc::clone(&asked);
+    let receipt = move |n: u32, times: usize| {
+        let lapsed = n == 5 || (n == 3 && times < 3);
+        if lapsed {
+            times_asked.fetch_add(1, Ordering::SeqCst);
+        }
+        (!lapsed).then(|| format!("good-{n}").into())
+    };
+    let end = with_receipts("r1", plan, &aws, &scribe, receipt)
+        .task
+        .await
+        .unwrap();
+    assert!(asked.load(Ordering::SeqCst) > 3, "they had lapsed");
+    assert_eq!((end.deleted, end.left, end.in_doubt), (29, 1, 0), "{end:?}");
+    assert!(end.last_error.contains("lease"), "{}", end.last_error);
+    {
+        let accepted = aws.accepted.lock().unwrap();
+        assert!(accepted.values().all(|n| *n == 1) && !accepted.contains_key(&5));
+    }
+    let items = scribe.items(RunId("r1".into())).await.unwrap();
+    assert_eq!(items[5].state, ItemState::Left);
 }
 
 #[tokio::test(start_paused = true)]
@@ -648,7 +677,7 @@ async fn orders_are_obeyed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_delete_took_comes_back_whole_by_undo() {
+async fn attributes_of_every_type_survive_delete_and_undo() {
     let (_dir, path) = fresh();
     let (scribe, aws) = (open(&path), Aws::with(25, |_| Script::Well));
     let delete = plan(&aws, &scribe, Deed::Delete, InDoubt::Leave).await;

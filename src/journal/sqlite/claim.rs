@@ -68,10 +68,14 @@ impl Holder {
                 // an undo takes what that run deleted, once
                 Kind::Undo => was_delete && run.follows.as_deref() == Some(&*self.name),
             },
-            // what a delete left in doubt and is seen again was never sent
-            ItemState::Intent | ItemState::InDoubt => {
-                run.despite_doubt || item.sent.is_some() || (was_delete && run.kind != Kind::Undo)
-            }
+            ItemState::Intent | ItemState::InDoubt => match run.kind {
+                // the plan looked whether what that run left in doubt is in the queue no more
+                Kind::Undo => was_delete && run.follows.as_deref() == Some(&*self.name),
+                // what a delete left in doubt and is seen again was never sent
+                Kind::Redrive | Kind::Delete => {
+                    run.despite_doubt || item.sent.is_some() || was_delete
+                }
+            },
         }
     }
 }

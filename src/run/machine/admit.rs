@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::core::{Machine, Write};
 use super::pack::{Batch, Cargo, Load};
+use crate::letter::LetterId;
 use crate::limits::{PUT_EVENTS_ENTRIES, SQS_BATCH};
 use crate::run::event::Effect;
 use crate::run::progress::Kind;
@@ -164,22 +165,33 @@ impl Machine {
             self.tell_fate(*item);
         }
         let items = batch.items.clone();
+        let letters = self.letters_to_hold(&items);
         match &batch.cargo {
             Cargo::Entries(entries) => self.out.push(Effect::Put {
                 call,
                 bus: Arc::clone(&batch.to),
                 items,
                 entries: entries.clone(),
+                letters,
             }),
             Cargo::Parcels(parcels) => self.out.push(Effect::Send {
                 call,
                 queue: Arc::clone(&batch.to),
                 items,
                 parcels: parcels.clone(),
+                letters,
             }),
             Cargo::Nothing => return self.ask_to_delete(call, items),
         }
         self.puts.insert(call, batch);
+    }
+
+    /// Letters that must be held while they are sent, or another may do it too.
+    fn letters_to_hold(&self, items: &[u32]) -> Vec<LetterId> {
+        match self.kind {
+            Kind::Redrive => items.iter().map(|item| self.letter_of(*item)).collect(),
+            Kind::Delete | Kind::Undo => Vec::new(),
+        }
     }
 
     /// Stops a batch between its intent and its put.

@@ -20,6 +20,7 @@ const PATIENT_TRIES: u32 = 8;
 struct Sorted {
     accepted: Vec<(u32, Arc<str>)>,
     unsent: Vec<u32>,
+    unheld: Vec<u32>,
     in_doubt: Vec<u32>,
     refused: Vec<(u32, Arc<str>)>,
 }
@@ -38,12 +39,15 @@ impl Machine {
         let mut sorted = Sorted::default();
         match outcome {
             Ok(answers) => {
-                self.heard();
+                if answers.iter().any(was_asked) {
+                    self.heard();
+                }
                 self.sort_entries(&batch, answers, &mut sorted);
             }
             Err(trouble) => self.sort_whole(&batch, &trouble, &mut sorted),
         }
         self.wait_again(&batch, &sorted.unsent);
+        self.wait_until_held(&batch, &sorted.unheld);
         self.write_down(sorted);
     }
 
@@ -65,8 +69,11 @@ impl Machine {
     }
 
     fn sort_entry(&mut self, item: u32, trouble: &Trouble, sorted: &mut Sorted) {
-        self.last_error = trouble.to_string();
+        if trouble.kind != TroubleKind::NotHeld {
+            self.last_error = trouble.to_string();
+        }
         match trouble.kind {
+            TroubleKind::NotHeld => sorted.unheld.push(item),
             TroubleKind::Throttled | TroubleKind::Unreachable => {
                 self.slow_down(trouble);
                 let slot = self.items.slot_mut(item);
@@ -112,6 +119,7 @@ impl Machine {
             }
             TroubleKind::Denied => self.denied(trouble),
             TroubleKind::Gone => self.stop_by(StoppedBy::Error),
+            TroubleKind::NotHeld => return sorted.unheld.extend(&batch.items),
         }
         sorted.unsent.extend(&batch.items);
     }
@@ -141,6 +149,28 @@ impl Machine {
         }
     }
 
+    /// Puts what was not held when its turn came back in the line: it is received again, or else left.
+    fn wait_until_held(&mut self, batch: &Batch, unheld: &[u32]) {
+        let fifo = batch.to.ends_with(".fifo");
+        for item in unheld.iter().rev().copied() {
+            self.items.move_on(item, Cue::NotDone);
+            self.tell_fate(item);
+            let Some(after) = self.receipt_again(item) else {
+                self.items.move_on(item, Cue::Stopped);
+                self.last_error = "a lease ran out, and the letter was not received again".into();
+                self.gone_wrong(item, &Arc::default());
+                continue;
+            };
+            let due = self.now.plus(after);
+            if fifo {
+                self.hold = self.hold.max(Some(due));
+                self.waiting.push_front(item);
+            } else {
+                self.later.push(due, item);
+            }
+        }
+    }
+
     fn due_again(&mut self, item: u32) -> Time {
         let tries = self.items.slot(item).tries;
         if tries == 0 {
@@ -152,8 +182,9 @@ impl Machine {
     fn write_down(&mut self, sorted: Sorted) {
         let (run, at) = (self.run.clone(), self.now);
         let mut records = Vec::new();
-        if !sorted.unsent.is_empty() {
-            records.push(Record::Unsent(self.progress_step(sorted.unsent)));
+        let unsent = [sorted.unsent, sorted.unheld].concat();
+        if !unsent.is_empty() {
+            records.push(Record::Unsent(self.progress_step(unsent)));
         }
         for (item, why) in sorted.refused {
             self.refused(item, &why);
@@ -186,7 +217,8 @@ impl Machine {
 
     fn accepted(&mut self, item: u32, id: &Arc<str>) {
         self.items.accepted(item, Arc::clone(id));
-        self.items.slot_mut(item).tries = 0;
+        let slot = self.items.slot_mut(item);
+        (slot.tries, slot.no_receipt) = (0, None);
         self.watch.sent(item, self.now);
         if self.strays.remove(id) {
             self.came_back(id);
@@ -220,4 +252,9 @@ impl Machine {
         }
         self.tell_fate_because(item, why);
     }
+}
+
+/// Whether AWS was asked for that entry at all.
+fn was_asked(answer: &Result<Arc<str>, Trouble>) -> bool {
+    !matches!(answer, Err(trouble) if trouble.kind == TroubleKind::NotHeld)
 }

@@ -128,7 +128,7 @@ impl Machine {
         self.last_error = trouble.to_string();
         match trouble.kind {
             // the handle does not count any more: the next receive gives one that does
-            TroubleKind::Rejected => return self.receipt_again(item),
+            TroubleKind::Rejected | TroubleKind::NotHeld => return self.receipt_again(item),
             TroubleKind::Gone => self.stop_by(StoppedBy::Error),
             TroubleKind::Denied => self.denied(trouble),
             TroubleKind::Unreachable => self.silent(),
@@ -149,7 +149,8 @@ impl Machine {
         Some(self.chance.backoff(tries))
     }
 
-    fn receipt_again(&mut self, item: u32) -> Option<Duration> {
+    /// How long until an item without a receipt is tried again; `None` when it is not.
+    pub(super) fn receipt_again(&mut self, item: u32) -> Option<Duration> {
         let now = self.now;
         let since = *self.items.slot_mut(item).no_receipt.get_or_insert(now);
         let hopeless = self.stop.is_some() || now.since(since) >= RECEIPT_PATIENCE;

@@ -157,9 +157,10 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice, setting: &Setting) {
                 let mut entries = Vec::new();
                 for item in items.iter().take(items.len() - short) {
                     let message = world.message(*item);
-                    entries.push(match dice.roll(5) {
+                    entries.push(match dice.roll(6) {
                         0 => Err(trouble(TroubleKind::Throttled, "ThrottlingException")),
                         1 => Err(trouble(TroubleKind::Rejected, "MalformedDetail")),
+                        5 if dice.one_in(2) => Err(trouble(TroubleKind::NotHeld, "lease")),
                         2 if dice.one_in(2) => {
                             if dice.one_in(2) {
                                 world.outside.accept(message);

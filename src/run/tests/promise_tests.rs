@@ -1,4 +1,18 @@
 //! One fault each, and what it may not do.
+//!
+//! The promises of a run, and the tests that are named for them (here, where no room is named):
+//!
+//! 1. no letter is deleted whose own entry did not succeed
+//! 2. every entry that succeeded is deleted or journalled as sent, after a kill at every step: `model_tests`;
+//!    with the real journal `engine::runner` and with the real binary `tests/it/crash.rs`, `tests/it/soak.rs`
+//! 3. an edited letter never also goes out unedited
+//! 4. one poisonous entry never blocks or repeats the run
+//! 5. exit code 0 only if all is done: `cli`
+//! 6. a lost answer is in doubt, never guessed
+//! 7. a lease that ran out never leads to a delete by its stale handle: `engine::runner`, `engine`
+//! 8. two runs at once never send a letter twice: `engine::runner`, `tests/it/soak.rs`
+//! 9. attributes of every type survive delete and undo (`journal`, `engine::runner`), export and import (`tests/it/cli.rs`)
+//! 10. what the rate says is held within two percent over a minute
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,7 +74,7 @@ fn no_letter_is_deleted_whose_own_entry_did_not_succeed() {
 }
 
 #[test]
-fn one_poisonous_entry_is_found_and_never_holds_up_the_others() {
+fn one_poisonous_entry_never_blocks_or_repeats_the_run() {
     let mut world = redriving(10);
     let whole = || Err(trouble(TroubleKind::Rejected, "ValidationException"));
     world.answer_put(whole());
@@ -87,7 +101,7 @@ fn one_poisonous_entry_is_found_and_never_holds_up_the_others() {
 }
 
 #[test]
-fn a_lost_answer_is_in_doubt_and_is_never_put_again() {
+fn a_lost_answer_is_in_doubt_never_guessed() {
     let mut world = redriving(10);
     world.answer_put(Err(trouble(TroubleKind::Unanswered, "timeout")));
     world.go_on_well();
@@ -139,7 +153,7 @@ fn an_entry_that_is_never_taken_fails_after_many_tries_and_the_run_ends() {
 }
 
 #[test]
-fn an_edited_letter_goes_out_edited_and_only_so() {
+fn an_edited_letter_never_also_goes_out_unedited() {
     let edit = Edit {
         text: r#"{"detail-type":"t","source":"s","detail":{"repaired":true}}"#.into(),
     };
@@ -198,6 +212,39 @@ fn a_letter_that_never_has_a_receipt_again_ends_as_sent_and_not_deleted() {
     assert_eq!((end.sent, end.deleted, end.undeleted()), (1, 0, 1));
     assert!(!end.all_done());
     assert_eq!(world.outside.disk[&0], Disk::Sent(id(0)));
+}
+
+#[test]
+fn a_letter_that_is_not_held_is_not_put_and_waits_until_it_is() {
+    let mut world = redriving(2);
+    world.answer_put(Ok(vec![
+        Ok(id(0)),
+        Err(trouble(TroubleKind::NotHeld, "lease")),
+    ]));
+    world.write_all();
+    assert_eq!(world.outside.disk[&1], Disk::Planned);
+    world.answer_delete(Ok(vec![Ok(())]));
+    world.write_all();
+    assert!(world.calls.is_empty());
+    after(3, &mut world);
+    assert!(matches!(&world.calls[..], [Call::Put { items, .. }] if items == &[1]));
+    world.go_on_well();
+    assert!(world.end().all_done());
+}
+
+#[test]
+fn a_letter_that_is_never_held_again_is_left_and_does_not_hold_up_the_end() {
+    let mut world = redriving(1);
+    while !world.done {
+        if world.calls.is_empty() {
+            assert!(world.write_next() || world.wait());
+        } else {
+            world.answer_put(Ok(vec![Err(trouble(TroubleKind::NotHeld, "lease"))]));
+        }
+    }
+    let end = world.end();
+    assert_eq!((end.sent, end.left, end.in_doubt), (0, 1, 0));
+    assert!(!end.all_done());
 }
 
 #[test]

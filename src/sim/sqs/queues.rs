@@ -140,6 +140,15 @@ impl Queues {
         queue.ring(false);
     }
 
+    /// Ends every lease of every queue now, so that nobody has to wait for those of a consumer that died.
+    pub fn end_leases(&self) {
+        let now = self.clock.now();
+        for queue in self.every() {
+            queue.lock(now).store.end_leases();
+            queue.ring(true);
+        }
+    }
+
     /// Names and URLs of all queues, by name.
     #[must_use]
     pub fn urls(&self) -> BTreeMap<String, String> {

@@ -165,6 +165,22 @@ impl Store {
         }
     }
 
+    /// Ends every lease now, as if its time were over.
+    pub fn end_leases(&mut self) {
+        let in_flight: Vec<Seq> = self
+            .timers
+            .iter()
+            .map(|timer| timer.1)
+            .filter(|seq| {
+                let held = self.held.get(seq);
+                held.is_some_and(|held| matches!(held.place, Place::InFlight(_)))
+            })
+            .collect();
+        for seq in in_flight {
+            self.show(seq);
+        }
+    }
+
     /// Takes a message out for good.
     pub fn remove(&mut self, seq: Seq) -> Option<Message> {
         let held = self.held.remove(&seq)?;

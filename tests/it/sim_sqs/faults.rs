@@ -68,6 +68,26 @@ async fn an_answer_may_be_lost_after_the_work_is_done() {
 }
 
 #[tokio::test]
+async fn leases_of_a_consumer_that_died_can_be_ended() {
+    let sim = simulator().await;
+    let sqs = client(&sim);
+    let url = queue(&sqs, "orders").await;
+    send(&sqs, &url).await.unwrap();
+    let receive = || {
+        sqs.receive_message()
+            .queue_url(&url)
+            .visibility_timeout(600)
+    };
+    assert_eq!(receive().send().await.unwrap().messages().len(), 1);
+    assert_eq!(depth(&sim).await, 0);
+    control(&sim, "POST", "lapse", json!({})).await;
+    assert_eq!(depth(&sim).await, 1);
+    let again = receive().send().await.unwrap();
+    assert_eq!(again.messages().len(), 1);
+    sim.stop().await;
+}
+
+#[tokio::test]
 async fn an_answer_may_be_held_until_it_is_released() {
     let sim = simulator().await;
     let sqs = client(&sim);

@@ -150,6 +150,25 @@ impl World {
         self.control("GET", "/_sim/state", &Value::Null)
     }
 
+    /// Ends all leases: those of a process that was killed need not be waited for.
+    pub fn lapse(&self) {
+        self.control("POST", "/_sim/lapse", &Value::Null);
+    }
+
+    /// How often each event of [`World::dead_letter`] reached the reporting endpoint, once nothing is under way.
+    pub fn deliveries(&self, count: u32) -> Vec<usize> {
+        while self.sim_state()["deliveries_under_way"] != 0 {}
+        let mut times = vec![0; count as usize];
+        for request in self.requests() {
+            if request["host"] == "api.example.com" {
+                let body = request["body"].as_str().unwrap();
+                let body: Value = serde_json::from_str(body).unwrap();
+                times[usize::try_from(body["n"].as_u64().unwrap()).unwrap()] += 1;
+            }
+        }
+        times
+    }
+
     /// What the downstream received: `GET /_sim/requests`.
     pub fn requests(&self) -> Vec<Value> {
         match self.control("GET", "/_sim/requests", &Value::Null) {
