@@ -3,7 +3,8 @@
 
     aws.py --endpoint http://127.0.0.1:4566 [--control http://127.0.0.1:4566/_sim] [--cli PATH ...] [--only TEXT] [-v]
 
-Prints a line a check and a closing `N passed, N failed, N skipped`; exits 1 if any failed.
+Prints a line a failed or skipped check (with -v a line every check) and, alone on the last line, `N passed, N failed`
+with `, N skipped` if any was; exits 1 if any failed.
 """
 import argparse
 import sys
@@ -34,7 +35,7 @@ def main():
     for path in args.cli:
         cli_checks.add(path, args.endpoint)
     passed, failed, skipped = checks.run(args.v, args.only)
-    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed else 0
 
 
