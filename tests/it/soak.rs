@@ -48,11 +48,11 @@ impl Soak {
         let doubts = 2 + letters / 200;
         for (operation, fault, share, count) in [
             ("PutEvents", "drop-after", 0.5, Some(doubts)),
-            ("PutEvents", "throttle", 0.2, None),
-            ("PutEvents", "partial", 0.2, None),
-            ("DeleteMessageBatch", "throttle", 0.2, None),
-            ("DeleteMessageBatch", "partial", 0.2, None),
-            ("DeleteMessageBatch", "drop-after", 0.2, None),
+            ("PutEvents", "throttle", 0.15, None),
+            ("PutEvents", "partial", 0.15, None),
+            ("DeleteMessageBatch", "throttle", 0.1, None),
+            ("DeleteMessageBatch", "partial", 0.1, None),
+            ("DeleteMessageBatch", "drop-after", 0.1, None),
             ("ReceiveMessage", "duplicate", 0.2, None),
         ] {
             let fault =

@@ -8,7 +8,6 @@ use crate::run::event::{Ticket, Trouble, TroubleKind};
 use crate::run::progress::StoppedBy;
 use crate::run::record::Record;
 use crate::run::stage::Cue;
-use crate::time::Time;
 
 /// Tries of one item before it counts as refused.
 pub(super) const TRIES: u32 = 20;
@@ -131,54 +130,6 @@ impl Machine {
         }
     }
 
-    /// Puts what was not done back in the line: at its head where the order counts, else after a while.
-    fn wait_again(&mut self, batch: &Batch, unsent: &[u32]) {
-        let fifo = batch.to.ends_with(".fifo");
-        for item in unsent.iter().rev().copied() {
-            self.items.move_on(item, Cue::NotDone);
-            self.tell_fate(item);
-            let due = self.due_again(item);
-            if fifo {
-                self.hold = self.hold.max((due > self.now).then_some(due));
-                self.waiting.push_front(item);
-            } else if due > self.now {
-                self.later.push(due, item);
-            } else {
-                self.waiting.push_front(item);
-            }
-        }
-    }
-
-    /// Puts what was not held when its turn came back in the line: it is received again, or else left.
-    fn wait_until_held(&mut self, batch: &Batch, unheld: &[u32]) {
-        let fifo = batch.to.ends_with(".fifo");
-        for item in unheld.iter().rev().copied() {
-            self.items.move_on(item, Cue::NotDone);
-            self.tell_fate(item);
-            let Some(after) = self.receipt_again(item) else {
-                self.items.move_on(item, Cue::Stopped);
-                self.last_error = "a lease ran out, and the letter was not received again".into();
-                self.gone_wrong(item, &Arc::default());
-                continue;
-            };
-            let due = self.now.plus(after);
-            if fifo {
-                self.hold = self.hold.max(Some(due));
-                self.waiting.push_front(item);
-            } else {
-                self.later.push(due, item);
-            }
-        }
-    }
-
-    fn due_again(&mut self, item: u32) -> Time {
-        let tries = self.items.slot(item).tries;
-        if tries == 0 {
-            return self.now;
-        }
-        self.now.plus(self.chance.backoff(tries))
-    }
-
     fn write_down(&mut self, sorted: Sorted) {
         let (run, at) = (self.run.clone(), self.now);
         let mut records = Vec::new();
@@ -245,7 +196,7 @@ impl Machine {
     }
 
     /// Nothing of its message group may overtake a letter that stays behind.
-    fn gone_wrong(&mut self, item: u32, why: &Arc<str>) {
+    pub(super) fn gone_wrong(&mut self, item: u32, why: &Arc<str>) {
         if let Some(group) = self.fifo_group(item) {
             let to = Arc::clone(&self.letters[item as usize].to);
             self.stuck.insert((to, group));

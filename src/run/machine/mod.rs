@@ -3,13 +3,15 @@
 //! - `start` the run and its letters on disk
 //! - `admit` what may begin now: batches under every limit, at the pace, their intent first
 //! - `pack` what goes out for each item, and how much goes together
-//! - `answer` what came of puts and sends; `patience` how long is waited for an answer or a login
+//! - `answer` what came of puts and sends; `again` items whose turn comes again
+//! - `patience` how long is waited for an answer or a login
 //! - `delete` deletes, and what came of them
 //! - `written` what is on disk now, and a journal that can't be written
 //! - `close` stopping, watching, the end
 //! - `show` progress and fates
 
 mod admit;
+mod again;
 mod answer;
 mod close;
 mod core;
