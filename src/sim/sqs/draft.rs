@@ -107,21 +107,15 @@ impl Draft {
         Some((group, id))
     }
 
-    /// What SendMessage answers of it.
+    /// What SendMessage answers of it, but for what the queue gives it.
     #[must_use]
-    pub fn answer(&self, sent: Sent) -> Json {
-        let mut answer = json!({
-            "MessageId": sent.id.to_string(),
-            "MD5OfMessageBody": checksum::hex(&self.md5),
-        });
+    pub fn sums(&self) -> Json {
+        let mut answer = json!({ "MD5OfMessageBody": checksum::hex(&self.md5) });
         if let Some(md5) = checksum::of_attributes(&self.attributes) {
             answer["MD5OfMessageAttributes"] = checksum::hex(&md5).into();
         }
         if let Some(md5) = checksum::of_attributes(&self.trace_header) {
             answer["MD5OfMessageSystemAttributes"] = checksum::hex(&md5).into();
-        }
-        if let Some(number) = sent.sequence {
-            answer["SequenceNumber"] = sequence_number(number).into();
         }
         answer
     }
