@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::batch;
-use super::draft::{Draft, sequence_number};
+use super::draft::Draft;
 use super::policy::Request;
 use super::queue::Queue;
 use super::queues::Queues;
@@ -52,13 +52,8 @@ impl Queues {
 
     /// Puts a message into the queue and answers what SendMessage does.
     fn put(&self, queue: &Queue, draft: Draft, now: Time) -> Value {
-        let mut answer = draft.sums();
-        let sent = queue.send(draft, &self.client, now);
-        answer["MessageId"] = sent.id.to_string().into();
-        if let Some(number) = sent.sequence {
-            answer["SequenceNumber"] = sequence_number(number).into();
-        }
-        answer
+        let sums = draft.sums();
+        sums.answer(queue.send(draft, &self.client, now))
     }
 }
 
