@@ -159,8 +159,7 @@ fn batch(url: &str) -> Value {
 
 fn rate(messages: usize, begin: Instant) -> String {
     let seconds = begin.elapsed().as_secs_f64();
-    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-    let each = messages as f64 / seconds;
+    let each = f64::from(u32::try_from(messages).unwrap_or(u32::MAX)) / seconds;
     format!("{messages} in {seconds:.2} s, {each:.0} messages/s")
 }
 
