@@ -74,8 +74,7 @@ pub struct Index {
 /// An open object or array.
 struct Open {
     object: bool,
-    /// Its entry, or `None` below the depth that is kept.
-    entry: Option<u32>,
+    entry: usize,
 }
 
 #[derive(PartialEq, Clone, Copy)]
@@ -111,7 +110,11 @@ impl Index {
             keep,
             open: Vec::new(),
             key: Span::default(),
-            index: Self::default(),
+            index: Self {
+                // the root and the members of an envelope
+                entries: Vec::with_capacity(12),
+                deepest: 0,
+            },
         };
         match pass.run() {
             Ok(()) => Ok(pass.index),
@@ -153,13 +156,11 @@ impl Pass<'_> {
     fn run(&mut self) -> Result<(), (usize, &'static str)> {
         let mut expect = Expect::Value;
         loop {
-            while matches!(self.s.get(self.i), Some(b' ' | b'\n' | b'\t' | b'\r')) {
-                self.i += 1;
-            }
+            self.i = scan::blank(self.s, self.i);
             let Some(&c) = self.s.get(self.i) else {
                 return match (expect, self.open.is_empty()) {
                     (Expect::After, true) => Ok(()),
-                    _ => Err((self.i, "the document ends too early")),
+                    _ => Err((self.i, scan::TOO_EARLY)),
                 };
             };
             expect = match expect {
@@ -174,8 +175,8 @@ impl Pass<'_> {
         let start = self.i;
         match c {
             b']' if expect == Expect::ValueOrEnd => return Ok(self.close()),
-            b'{' => return Ok(self.enter(Kind::Object)),
-            b'[' => return Ok(self.enter(Kind::Array)),
+            b'{' => return self.enter(Kind::Object),
+            b'[' => return self.enter(Kind::Array),
             _ => {}
         }
         let (kind, end) = match c {
@@ -197,10 +198,7 @@ impl Pass<'_> {
         }
         let end = scan::string(self.s, self.i)?;
         self.key = span(self.i, end);
-        self.i = end;
-        while matches!(self.s.get(self.i), Some(b' ' | b'\n' | b'\t' | b'\r')) {
-            self.i += 1;
-        }
+        self.i = scan::blank(self.s, end);
         if self.s.get(self.i) != Some(&b':') {
             return Err((self.i, "expected `:` after the key"));
         }
@@ -225,42 +223,50 @@ impl Pass<'_> {
         Ok(Expect::Key)
     }
 
-    fn enter(&mut self, kind: Kind) -> Expect {
+    fn enter(&mut self, kind: Kind) -> Step {
+        if self.open.len() == self.keep as usize {
+            return self.pass_over(kind);
+        }
         let entry = self.push(kind, self.i, self.i + 1);
         let object = kind == Kind::Object;
         self.open.push(Open { object, entry });
-        self.index.deepest = self
-            .index
-            .deepest
-            .max(u32::try_from(self.open.len()).unwrap_or(u32::MAX));
+        self.reach(0);
         self.i += 1;
-        if object {
+        Ok(if object {
             Expect::KeyOrEnd
         } else {
             Expect::ValueOrEnd
-        }
+        })
+    }
+
+    /// Nothing in this container is kept, so it is only checked.
+    fn pass_over(&mut self, kind: Kind) -> Step {
+        let (end, levels) = scan::container(self.s, self.i)?;
+        self.push(kind, self.i, end);
+        self.reach(levels);
+        self.i = end;
+        Ok(Expect::After)
+    }
+
+    /// Notes how deep the text goes: `below` the containers that are open.
+    fn reach(&mut self, below: usize) {
+        let depth = u32::try_from(self.open.len() + below).unwrap_or(u32::MAX);
+        self.index.deepest = self.index.deepest.max(depth);
     }
 
     fn close(&mut self) -> Expect {
         self.i += 1;
-        if let Some(Open {
-            entry: Some(at), ..
-        }) = self.open.pop()
-        {
+        if let Some(open) = self.open.pop() {
             let next = u32::try_from(self.index.entries.len()).unwrap_or(u32::MAX);
-            let entry = &mut self.index.entries[at as usize];
+            let entry = &mut self.index.entries[open.entry];
             entry.value = span(entry.value.start as usize, self.i);
             entry.next = next;
         }
         Expect::After
     }
 
-    fn push(&mut self, kind: Kind, start: usize, end: usize) -> Option<u32> {
-        let depth = u32::try_from(self.open.len()).unwrap_or(u32::MAX);
-        if depth > self.keep {
-            return None;
-        }
-        let at = u32::try_from(self.index.entries.len()).unwrap_or(u32::MAX);
+    fn push(&mut self, kind: Kind, start: usize, end: usize) -> usize {
+        let at = self.index.entries.len();
         let key = if self.open.last().is_some_and(|o| o.object) {
             self.key
         } else {
@@ -270,10 +276,10 @@ impl Pass<'_> {
             kind,
             key,
             value: span(start, end),
-            next: at + 1,
-            depth,
+            next: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            depth: u32::try_from(self.open.len()).unwrap_or(u32::MAX),
         });
-        Some(at)
+        at
     }
 }
 

@@ -45,12 +45,16 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
+/// What is wrong where the text stops inside the document.
+pub(super) const TOO_EARLY: &str = "the document ends too early";
+
 type Scanned = Result<usize, (usize, &'static str)>;
 
 /// The offset after the string whose opening quote is at `start`.
 pub(super) fn string(s: &[u8], start: usize) -> Scanned {
     let mut i = start + 1;
     loop {
+        i = plain(s, i);
         match s.get(i) {
             None => return Err((start, "this string has no closing quote")),
             Some(b'"') => return Ok(i + 1),
@@ -59,6 +63,32 @@ pub(super) fn string(s: &[u8], start: usize) -> Scanned {
             Some(_) => i += 1,
         }
     }
+}
+
+/// From `i` on, the first byte that is not plain in a string, or one of the last seven of `s`. Eight bytes at a time:
+/// most of what a queue holds is text in quotes.
+fn plain(s: &[u8], mut i: usize) -> usize {
+    while let Some(eight) = s.get(i..).and_then(|rest| rest.first_chunk()) {
+        let special = special(u64::from_le_bytes(*eight));
+        if special != 0 {
+            return i + special.trailing_zeros() as usize / 8;
+        }
+        i += 8;
+    }
+    i
+}
+
+/// Sets the top bit of the lowest byte that is a quote, a backslash or a control character; what is set above it
+/// means nothing, since a borrow goes upwards.
+const fn special(word: u64) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const TOP: u64 = EACH << 7;
+    let quote = word ^ (EACH * b'"' as u64);
+    let backslash = word ^ (EACH * b'\\' as u64);
+    let below = word.wrapping_sub(EACH * 0x20) & !word;
+    let quote = quote.wrapping_sub(EACH) & !quote;
+    let backslash = backslash.wrapping_sub(EACH) & !backslash;
+    (below | quote | backslash) & TOP
 }
 
 fn escape(s: &[u8], at: usize) -> Scanned {
@@ -114,4 +144,74 @@ pub(super) fn literal(s: &[u8], start: usize) -> Scanned {
         .find(|w| s[start..].starts_with(w))
         .map(|w| start + w.len())
         .ok_or((start, "expected a value"))
+}
+
+/// The offset after the object or array that begins at `start`, and how many levels it has: 1 for `[]`. What is in
+/// it is checked and not kept.
+pub(super) fn container(s: &[u8], start: usize) -> Result<(usize, usize), (usize, &'static str)> {
+    // what closes each container that is open
+    let mut open = Vec::with_capacity(16);
+    let (mut i, mut deepest) = (start, 0);
+    loop {
+        // a value begins at `i`
+        match s.get(i) {
+            Some(bracket @ (b'{' | b'[')) => {
+                // ASCII has the closing bracket two behind the opening one
+                let closing = *bracket + 2;
+                open.push(closing);
+                deepest = deepest.max(open.len());
+                i = blank(s, i + 1);
+                if s.get(i) != Some(&closing) {
+                    i = if closing == b'}' { member(s, i)? } else { i };
+                    continue;
+                }
+            }
+            Some(b'"') => i = string(s, i)?,
+            Some(b'-' | b'0'..=b'9') => i = number(s, i)?,
+            Some(_) => i = literal(s, i)?,
+            None => return Err((i, TOO_EARLY)),
+        }
+        while let Some(&closing) = open.last() {
+            i = blank(s, i);
+            match s.get(i) {
+                Some(b',') => {
+                    i = blank(s, i + 1);
+                    i = if closing == b'}' { member(s, i)? } else { i };
+                    break;
+                }
+                Some(c) if *c == closing => {
+                    open.pop();
+                    i += 1;
+                }
+                Some(_) if closing == b'}' => return Err((i, "expected `,` or `}`")),
+                Some(_) => return Err((i, "expected `,` or `]`")),
+                None => return Err((i, TOO_EARLY)),
+            }
+        }
+        if open.is_empty() {
+            return Ok((i, deepest));
+        }
+    }
+}
+
+/// The offset of the value whose key is at `start`.
+fn member(s: &[u8], start: usize) -> Scanned {
+    match s.get(start) {
+        Some(b'"') => {}
+        Some(_) => return Err((start, "expected a key in double quotes")),
+        None => return Err((start, TOO_EARLY)),
+    }
+    let i = blank(s, string(s, start)?);
+    if s.get(i) != Some(&b':') {
+        return Err((i, "expected `:` after the key"));
+    }
+    Ok(blank(s, i + 1))
+}
+
+/// The offset of the first byte from `i` on that is not white space.
+pub(super) fn blank(s: &[u8], mut i: usize) -> usize {
+    while matches!(s.get(i), Some(b' ' | b'\n' | b'\t' | b'\r')) {
+        i += 1;
+    }
+    i
 }

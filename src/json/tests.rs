@@ -82,3 +82,45 @@ fn surrogates_are_joined_and_lone_ones_replaced() {
     assert_eq!(unescape(r#""\ud83ex""#), "\u{fffd}x");
     assert_eq!(unescape(r#""\ud83e\u0041""#), "\u{fffd}A");
 }
+
+#[test]
+fn reading_the_top_checks_the_rest_as_reading_all_does() {
+    let whole = r#" {"a": {"b" : [1, -2.5e3 , {"c": "x\"y\u00e9 and a longer text"}, [ ], { }, true]}, "d": [null, "1"]} "#;
+    assert_eq!(Doc::read_top(whole).unwrap().depth(), ok(whole).depth());
+    let same = |text: &str| {
+        assert_eq!(
+            Doc::read_top(text).map(|d| d.depth()),
+            Doc::read(text).map(|d| d.depth()),
+            "{text}"
+        );
+    };
+    for at in 0..whole.len() {
+        same(&whole[..at]);
+        // one byte that is wrong wherever it stands, and ones that are wrong in most places
+        for wrong in ['}', ']', ',', ':', '"', '0', ' ', '\u{1}'] {
+            same(&format!("{}{wrong}{}", &whole[..at], &whole[at + 1..]));
+        }
+    }
+}
+
+#[test]
+fn a_string_ends_where_it_ends_whatever_stands_around_the_eighth_byte() {
+    for length in 0..40 {
+        for odd in ["", "\\\"", "\\n", "é", "\u{7f}", "\u{ff}", "🧾"] {
+            let text = format!(
+                "[\"{}{odd}{}\"]",
+                "x".repeat(length),
+                "y".repeat(40 - length)
+            );
+            assert_eq!(
+                ok(&text).root().item(0).unwrap().raw().len(),
+                text.len() - 2
+            );
+            let control = text.replacen('y', "\u{1f}", 1);
+            assert_eq!(
+                Doc::read(control.as_str()).unwrap_err().offset,
+                2 + length + odd.len()
+            );
+        }
+    }
+}

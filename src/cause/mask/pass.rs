@@ -240,15 +240,7 @@ impl<'a> Pass<'a> {
 
     fn token(&mut self) {
         let rest = self.rest();
-        let end = rest
-            .find(|c: char| {
-                !c.is_alphanumeric()
-                    && !matches!(
-                        c,
-                        '_' | '-' | '.' | '/' | ':' | '@' | '+' | '%' | '$' | '\\'
-                    )
-            })
-            .unwrap_or(rest.len());
+        let end = rest.find(|c| !joins(c)).unwrap_or(rest.len());
         // what ends a sentence is no part of its last word
         let word = rest[..end].trim_end_matches(['.', ':', '-', '\\', '/', '+']);
         let word = if url(word) { url_of(rest) } else { word };
@@ -271,6 +263,15 @@ impl<'a> Pass<'a> {
         }
         token::write(word, says_code(self.word), &mut self.out);
     }
+}
+
+/// Whether `c` goes on with a token that has begun.
+fn joins(c: char) -> bool {
+    c.is_alphanumeric()
+        || matches!(
+            c,
+            '_' | '-' | '.' | '/' | ':' | '@' | '+' | '%' | '$' | '\\'
+        )
 }
 
 /// A key; one with an id in it is an id.

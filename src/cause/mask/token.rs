@@ -1,6 +1,7 @@
 //! One word of a message: what it is, and what of it stays.
 
 use super::shapes::{is_hex, is_host, is_measure, is_random, is_time, is_uuid};
+use super::words::url;
 
 /// An id or a number: which of the two stands in a place may differ from letter to letter.
 pub(super) const ID: &str = "…";
@@ -78,17 +79,10 @@ pub(super) fn place(mask: &str, out: &mut String) {
 
 /// The mask of a token that is one thing as a whole.
 fn whole(token: &str) -> Option<&'static str> {
-    if token.contains("://") {
-        return Some(URL);
-    }
-    if let Some((name, host)) = token.split_once('@')
-        && !name.is_empty()
-        && host.contains('.')
-    {
-        return Some(EMAIL);
-    }
-    if token.starts_with("arn:") {
-        return Some(ARN);
+    // what follows up to the ids has one of these in it
+    let signs = token.bytes().any(|b| matches!(b, b':' | b'@' | b'.'));
+    if signs && let Some(mask) = address(token) {
+        return Some(mask);
     }
     // eyJ is how the base64 of a JSON object begins: a token
     if is_uuid(token) || token.starts_with("eyJ") && token.len() > 20 {
@@ -97,7 +91,21 @@ fn whole(token: &str) -> Option<&'static str> {
     if is_time(token) {
         return Some(TIME);
     }
-    is_host(token).then_some(HOST)
+    (signs && is_host(token)).then_some(HOST)
+}
+
+/// The mask of a token that says where something is: one with `:`, `@` or `.` in it.
+fn address(token: &str) -> Option<&'static str> {
+    if url(token) {
+        return Some(URL);
+    }
+    if let Some((name, host)) = token.split_once('@')
+        && !name.is_empty()
+        && host.contains('.')
+    {
+        return Some(EMAIL);
+    }
+    token.starts_with("arn:").then_some(ARN)
 }
 
 /// Words joined by `-` and `_`, or one alone.

@@ -89,7 +89,9 @@ pub(super) fn enumerates(text: &str) -> bool {
 
 /// Whether a word is the beginning of a URL.
 pub(super) fn url(word: &str) -> bool {
-    word.contains("://")
+    // a search for one byte is quicker to set up than one for three
+    word.match_indices(':')
+        .any(|(at, _)| word[at..].starts_with("://"))
 }
 
 /// A URL goes on to the next blank, quote or bracket.

@@ -1,7 +1,5 @@
 //! The MD5s that SQS answers with, which the AWS CLI and boto3 check. (DOMAIN 3.8)
 
-use std::fmt::Write as _;
-
 use md5::{Digest as _, Md5 as Hasher};
 
 use super::attributes::{Attribute, Value};
@@ -41,11 +39,14 @@ pub fn of_attributes<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) ->
 /// Lower-case hexadecimal digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // writing to a String can't fail
-        write!(text, "{byte:02x}").unwrap_or_default();
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for half in [byte >> 4, byte & 0xf] {
+            text.push(char::from(DIGITS[usize::from(half)]));
+        }
+    }
+    text
 }
 
 fn part(hasher: &mut Hasher, bytes: &[u8]) {

@@ -107,23 +107,14 @@ impl Draft {
         Some((group, id))
     }
 
-    /// What SendMessage answers of it.
+    /// What SendMessage answers of it, to be had before it is sent away.
     #[must_use]
-    pub fn answer(&self, sent: Sent) -> Json {
-        let mut answer = json!({
-            "MessageId": sent.id.to_string(),
-            "MD5OfMessageBody": checksum::hex(&self.md5),
-        });
-        if let Some(md5) = checksum::of_attributes(&self.attributes) {
-            answer["MD5OfMessageAttributes"] = checksum::hex(&md5).into();
+    pub fn sums(&self) -> Sums {
+        Sums {
+            body: self.md5,
+            attributes: checksum::of_attributes(&self.attributes),
+            system_attributes: checksum::of_attributes(&self.trace_header),
         }
-        if let Some(md5) = checksum::of_attributes(&self.trace_header) {
-            answer["MD5OfMessageSystemAttributes"] = checksum::hex(&md5).into();
-        }
-        if let Some(number) = sent.sequence {
-            answer["SequenceNumber"] = sequence_number(number).into();
-        }
-        answer
     }
 
     /// The message that it becomes.
@@ -175,6 +166,35 @@ impl Draft {
             ));
         }
         Ok(())
+    }
+}
+
+/// A draft's checksums.
+#[derive(Clone, Copy, Debug)]
+pub struct Sums {
+    body: Md5,
+    attributes: Option<Md5>,
+    system_attributes: Option<Md5>,
+}
+
+impl Sums {
+    /// What SendMessage answers.
+    #[must_use]
+    pub fn answer(&self, sent: Sent) -> Json {
+        let mut answer = json!({
+            "MessageId": sent.id.to_string(),
+            "MD5OfMessageBody": checksum::hex(&self.body),
+        });
+        if let Some(md5) = self.attributes {
+            answer["MD5OfMessageAttributes"] = checksum::hex(&md5).into();
+        }
+        if let Some(md5) = self.system_attributes {
+            answer["MD5OfMessageSystemAttributes"] = checksum::hex(&md5).into();
+        }
+        if let Some(number) = sent.sequence {
+            answer["SequenceNumber"] = sequence_number(number).into();
+        }
+        answer
     }
 }
 

@@ -8,9 +8,11 @@ use serde_json::Value;
 use super::batch;
 use super::draft::Draft;
 use super::policy::Request;
+use super::queue::Queue;
 use super::queues::Queues;
 use crate::limits::SQS_MESSAGE_BYTES;
 use crate::sim::wire::{Answer, Delivery, Error, QueueHost, Refusal};
+use crate::time::Time;
 
 /// SenderId of EventBridge's deliveries, as recorded. (AWS_RECORDED 1)
 const EVENTBRIDGE: &str = "AIDAIDYJ7RPI7CT46XWPK";
@@ -22,8 +24,7 @@ impl Queues {
         let rules = queue.lock(now).settings.rules();
         let draft = Draft::read(input, rules)?;
         draft.fit(rules, "are invalid")?;
-        let sent = queue.send(draft.clone(), &self.client, now);
-        Ok(draft.answer(sent))
+        Ok(self.put(&queue, draft, now))
     }
 
     pub(super) fn send_batch(&self, input: &Value) -> Answer {
@@ -45,9 +46,14 @@ impl Queues {
                 .next()
                 .unwrap_or_else(|| Err(super::errors::no_queue()))?;
             draft.fit(rules, "cannot be validated")?;
-            let sent = queue.send(draft.clone(), &self.client, now);
-            Ok(draft.answer(sent))
+            Ok(self.put(&queue, draft, now))
         })
+    }
+
+    /// Puts a message into the queue and answers what SendMessage does.
+    fn put(&self, queue: &Queue, draft: Draft, now: Time) -> Value {
+        let sums = draft.sums();
+        sums.answer(queue.send(draft, &self.client, now))
     }
 }
 
