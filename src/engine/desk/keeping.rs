@@ -33,7 +33,7 @@ impl State {
         self.extend();
         for at in 0..self.queues.len() {
             if self.queues[at].letting_go && self.queues[at].idle {
-                self.give_back(at);
+                self.give_back(at, usize::MAX);
             }
         }
         let now = self.now();
@@ -106,14 +106,14 @@ impl State {
         }
     }
 
-    /// Begins to give back whatever of a queue is held and has no call under way.
-    pub(super) fn give_back(&mut self, at: usize) {
+    /// Begins to give back whatever of a queue is held and has no call under way, at most `most` letters.
+    pub(super) fn give_back(&mut self, at: usize, most: usize) {
         let now = self.now();
         let desk = &mut self.queues[at];
         if now < desk.not_before {
             return;
         }
-        for batch in desk.book.to_give_back(usize::MAX) {
+        for batch in desk.book.to_give_back(most) {
             desk.keeper.call(&self.runtime, batch, Why::GiveBack);
         }
     }
