@@ -79,6 +79,7 @@ impl State {
             lapsed.len()
         );
         self.tell(Weight::Warning, text);
+        self.spare(&lapsed);
     }
 
     /// Begins the heartbeats that are due.
@@ -148,6 +149,9 @@ impl State {
                     if desk.book.given_back(*letter, receipt) {
                         self.table.hold(*letter, given_back);
                         self.gave_back(1);
+                        if stays {
+                            self.spare(&[*letter]);
+                        }
                     }
                 }
                 (Some(fault), _) => {
