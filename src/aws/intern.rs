@@ -1,4 +1,4 @@
-//! Names of attributes and of their types, which repeat in every message, are kept once.
+//! Texts that repeat in every message (names of attributes, ARNs, …) are kept once.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};

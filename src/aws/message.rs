@@ -16,14 +16,17 @@ pub(super) fn received(message: sqs::Message, names: &Interner) -> Option<Receiv
         .attributes
         .unwrap_or_default()
         .into_iter()
-        .map(|(name, value)| (names.of(name.as_str()), Arc::from(value)))
+        .map(|(name, value)| {
+            let value = shared(name.as_str(), value, names);
+            (names.of(name.as_str()), value)
+        })
         .collect();
     system.sort();
     let mut attributes: Vec<(Arc<str>, Attribute)> = message
         .message_attributes
         .unwrap_or_default()
         .into_iter()
-        .filter_map(|(name, value)| Some((names.of(&name), attribute(value, names)?)))
+        .filter_map(|(name, value)| Some((names.of(&name), attribute(&name, value, names)?)))
         .collect();
     attributes.sort_by(|a, b| a.0.cmp(&b.0));
     Some(Received {
@@ -37,9 +40,20 @@ pub(super) fn received(message: sqs::Message, names: &Interner) -> Option<Receiv
     })
 }
 
-fn attribute(value: sqs::MessageAttributeValue, names: &Interner) -> Option<Attribute> {
+/// Values that are the same in many messages are kept once: what sent them, which rule, which target, which error.
+fn shared(name: &str, value: String, names: &Interner) -> Arc<str> {
+    let repeats = name.ends_with("_ARN")
+        || matches!(name, "ERROR_CODE" | "SenderId" | "ApproximateReceiveCount");
+    if repeats {
+        names.of(&value)
+    } else {
+        value.into()
+    }
+}
+
+fn attribute(name: &str, value: sqs::MessageAttributeValue, names: &Interner) -> Option<Attribute> {
     let data = match (value.string_value, value.binary_value) {
-        (Some(text), _) => AttributeData::Text(text.into()),
+        (Some(text), _) => AttributeData::Text(shared(name, text, names)),
         (None, Some(blob)) => AttributeData::Binary(blob.into_inner().into()),
         (None, None) => return None,
     };

@@ -10,7 +10,7 @@ use super::calls::Calls;
 use super::fault::{of_entry, unmentioned};
 use super::intern::Interner;
 use super::message::{outgoing, received};
-use crate::engine::ports::{Answer, Fault, FaultKind, Parcel, Queue, QueueFacts, Received};
+use crate::engine::ports::{Answer, Fault, FaultKind, Move, Parcel, Queue, QueueFacts, Received};
 use crate::limits::{SQS_BATCH, SQS_LONGEST_POLL};
 
 /// A queue of AWS's.
@@ -131,6 +131,22 @@ impl Queue for AwsQueue {
 
     fn facts(&self) -> Answer<'_, QueueFacts> {
         Box::pin(facts(&self.client, &self.url, &self.calls))
+    }
+
+    fn moving<'a>(&'a self, arn: &'a str) -> Answer<'a, Option<Move>> {
+        Box::pin(async move {
+            let call = self.client.list_message_move_tasks().source_arn(arn);
+            let answer = self
+                .calls
+                .make("ListMessageMoveTasks", &self.url, call.send())
+                .await?;
+            let mut tasks = answer.results.unwrap_or_default().into_iter();
+            let running = tasks.find(|task| task.status.as_deref() == Some("RUNNING"));
+            Ok(running.map(|task| Move {
+                moved: u64::try_from(task.approximate_number_of_messages_moved).unwrap_or(0),
+                to: task.destination_arn,
+            }))
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::news::RunNews;
-use super::ports::{Fault, QueueFacts};
+use super::ports::{Fault, Move, QueueFacts};
 use super::scan::Room;
 use super::sieve::Sifted;
 use super::snapshot::QueueId;
@@ -31,6 +31,8 @@ pub(super) enum Event {
     Scanned(QueueId, ScanNews),
     /// GetQueueAttributes.
     Facts(QueueId, Result<QueueFacts, Fault>),
+    /// The move task that is at work on a queue.
+    Moving(QueueId, Option<Move>),
     /// A run tells.
     Run(RunId, RunNews),
     /// A run's task died.

@@ -76,6 +76,15 @@ pub struct QueueFacts {
     pub kms_key: Option<String>,
 }
 
+/// A move task of SQS's that is at work on a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Messages that it has moved, about.
+    pub moved: u64,
+    /// Where to, as an ARN; `None`: back to where each came from.
+    pub to: Option<String>,
+}
+
 /// A message to be sent to a queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parcel {
@@ -115,6 +124,9 @@ pub trait Queue: Send + Sync {
 
     /// GetQueueAttributes.
     fn facts(&self) -> Answer<'_, QueueFacts>;
+
+    /// ListMessageMoveTasks: the task that moves messages away from this queue, whose ARN is `arn`, if one runs.
+    fn moving<'a>(&'a self, arn: &'a str) -> Answer<'a, Option<Move>>;
 }
 
 /// The event buses of the account.

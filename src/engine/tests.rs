@@ -1,6 +1,6 @@
 //! The engine over queues in memory, with a clock of the test's own.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 
 use crate::engine::ports::{
-    Answer, Buses, Directory, Fault, FaultKind, Parcel, Ports, Queue, QueueFacts, Received,
+    Answer, Buses, Directory, Fault, FaultKind, Move, Parcel, Ports, Queue, QueueFacts, Received,
 };
 use crate::engine::scribe::Scribe;
 use crate::engine::{
@@ -59,6 +59,9 @@ struct FakeQueue {
     came: Notify,
     keeps: AtomicBool,
     retention: Duration,
+    policy: Mutex<Option<String>>,
+    moving: Mutex<Option<Move>>,
+    crowd: AtomicU64,
 }
 
 impl FakeQueue {
@@ -71,6 +74,9 @@ impl FakeQueue {
             came: Notify::new(),
             keeps: AtomicBool::new(false),
             retention: Duration::from_secs(4 * 86_400),
+            policy: Mutex::default(),
+            moving: Mutex::default(),
+            crowd: AtomicU64::new(0),
         })
     }
 
@@ -206,6 +212,10 @@ impl Queue for FakeQueue {
         Box::pin(async move { Ok(parcels.iter().map(|_| Ok("sent".into())).collect()) })
     }
 
+    fn moving<'a>(&'a self, _: &'a str) -> Answer<'a, Option<Move>> {
+        Box::pin(async { Ok(self.moving.lock().unwrap().clone()) })
+    }
+
     fn facts(&self) -> Answer<'_, QueueFacts> {
         Box::pin(async move {
             if let Some(fault) = self.broken() {
@@ -218,7 +228,8 @@ impl Queue for FakeQueue {
                 url: self.url.clone(),
                 arn: "arn:aws:sqs:eu-west-1:123456789012:dlq".into(),
                 visible,
-                in_flight: all - visible,
+                in_flight: all - visible + self.crowd.load(Ordering::SeqCst),
+                redrive_policy: self.policy.lock().unwrap().clone(),
                 retention: self.retention,
                 ..QueueFacts::default()
             })
@@ -364,6 +375,20 @@ impl World {
             clock,
             handle,
             _runtime: runtime,
+        }
+    }
+
+    /// Waits until a notice says `text`.
+    fn told(&self, text: &str) {
+        let end = Instant::now() + Duration::from_secs(30);
+        while !self
+            .handle
+            .take_notices()
+            .iter()
+            .any(|n| n.text.contains(text))
+        {
+            assert!(Instant::now() < end, "{text} is never told");
+            std::thread::yield_now();
         }
     }
 
@@ -526,6 +551,49 @@ fn what_can_not_be_given_back_is_told_with_its_time() {
     let closing = snapshot.closing.clone().unwrap();
     assert_eq!(closing.hidden, 20);
     assert!(closing.hidden_until.unwrap() > world.clock.now());
+}
+
+#[test]
+fn a_move_task_is_told() {
+    let world = World::of(
+        |q| {
+            *q.moving.lock().unwrap() = Some(Move {
+                moved: 7,
+                to: Some("arn:aws:sqs:eu-west-1:123456789012:orders".into()),
+            });
+        },
+        |_| {},
+    );
+    world.told("a move task is at work");
+}
+
+#[test]
+fn the_limit_of_messages_in_flight_is_told() {
+    let world = World::of(|q| q.crowd.store(120_000, Ordering::SeqCst), |_| {});
+    world.told("120,000 messages in flight");
+}
+
+#[test]
+fn a_letter_that_one_more_receive_would_move_away_is_left_alone() {
+    for most in ["1", "\"1\""] {
+        let policy = format!(r#"{{"deadLetterTargetArn":"arn","maxReceiveCount":{most}}}"#);
+        let world = World::of(
+            |q| {
+                *q.policy.lock().unwrap() = Some(policy);
+                q.put(3, "X");
+            },
+            |_| {},
+        );
+        world.read(3);
+        world.told("redrive policy of its own");
+        world.queue.breaks(Some(FaultKind::Unreachable));
+        world.clock.advance(Duration::from_secs(600));
+        world.told("polling is paused");
+        world.queue.breaks(None);
+        world.until("it paused", |s| s.queues[0].phase == Phase::Paused);
+        assert_eq!(world.queue.visible(), 3);
+        assert_eq!(world.handle.snapshot().queues[0].scan.duplicates, 0);
+    }
 }
 
 #[test]

@@ -3,21 +3,27 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::SyncSender;
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel};
+use std::thread;
 use std::time::Duration;
 
 use ratatui::crossterm::event;
+use rustix::event::PollFlags;
 
 use crate::tui::app::Happened;
+use crate::tui::hangup::{self, Seen};
 
 /// How long it takes at most to see that it should stop.
-const PATIENCE: Duration = Duration::from_millis(50);
+const LOOK: Duration = Duration::from_millis(50);
+/// How long its end is waited for. It has none when the terminal went away while it was being read: crossterm
+/// then reads for ever, and only the end of the process ends that.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The reader; only one may be there at a time.
 pub struct Input {
     stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    /// Is dropped by the thread at its end; nothing is ever sent.
+    ended: Receiver<()>,
 }
 
 impl Input {
@@ -28,21 +34,19 @@ impl Input {
     pub fn start(to: SyncSender<Happened>) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stop);
-        let thread = thread::Builder::new()
-            .name("input".into())
-            .spawn(move || read(&flag, &to))?;
-        Ok(Self {
-            stop,
-            thread: Some(thread),
-        })
+        let (end, ended) = channel();
+        thread::Builder::new().name("input".into()).spawn(move || {
+            read(&flag, &to);
+            drop(end);
+        })?;
+        Ok(Self { stop, ended })
     }
 
-    /// Stops it and waits for its word: from now on it takes no key from anybody.
+    /// Stops it and waits for its word: from now on it takes no key from anybody. Never waits for long.
     pub fn stop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
-        let ended = self.thread.take().map(JoinHandle::join);
-        if let Some(Err(_)) = ended {
-            tracing::warn!("the thread that reads the terminal had panicked");
+        if self.ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("the thread that reads the terminal does not end");
         }
     }
 }
@@ -55,16 +59,38 @@ impl Drop for Input {
 
 fn read(stop: &AtomicBool, to: &SyncSender<Happened>) {
     while !stop.load(Ordering::SeqCst) {
-        let event = match event::poll(PATIENCE) {
-            Ok(false) => continue,
+        // asked before crossterm is: it never comes back from a terminal that is gone
+        let wait = match hangup::look(PollFlags::IN, LOOK) {
+            Ok(Seen::Gone) => return hung_up(to),
+            Ok(Seen::Something) => LOOK,
+            Ok(Seen::Nothing) | Err(_) => Duration::ZERO,
+        };
+        if take(wait, to).is_none() {
+            return;
+        }
+    }
+}
+
+/// Hands over all that there is; `None` when nobody takes it, or the terminal is gone.
+fn take(mut wait: Duration, to: &SyncSender<Happened>) -> Option<()> {
+    loop {
+        let event = match event::poll(wait) {
+            Ok(false) => return Some(()),
             Ok(true) => event::read(),
             Err(error) => Err(error),
         };
-        let gone = event.is_err();
-        let happened = event.map_or(Happened::HungUp, Happened::Input);
+        let Ok(event) = event else {
+            hung_up(to);
+            return None;
+        };
         // a full channel waits here: keys are not lost, and the face is not flooded
-        if to.send(happened).is_err() || gone {
-            return;
-        }
+        to.send(Happened::Input(event)).ok()?;
+        wait = Duration::ZERO;
+    }
+}
+
+fn hung_up(to: &SyncSender<Happened>) {
+    if to.send(Happened::HungUp).is_err() {
+        tracing::debug!("the face had ended before the terminal did");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 
@@ -34,7 +35,9 @@ thread_local! {
 
 /// The terminal in our hands; given back when it is dropped, and when any thread panics.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: where the terminal is gone, its drop complains to standard error, which is gone too, and
+    /// panics. What it would do, [`give_back`] does.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
 }
 
 /// Whether standard input and output are a terminal.
@@ -57,7 +60,9 @@ impl Screen {
             }));
         });
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::new(io::stdout())))?;
-        let mut screen = Self { terminal };
+        let mut screen = Self {
+            terminal: ManuallyDrop::new(terminal),
+        };
         screen.again()?;
         Ok(screen)
     }

@@ -153,9 +153,10 @@ pub fn open(runtime: &Runtime, asked: &Asked, opening: Opening<'_>) -> Result<Se
     })
 }
 
-/// Gives every lease back and ends the engine, as far as it goes; nothing happens when that was done already.
+/// Gives every lease back and ends the engine, as far as it goes; nothing happens when a face has seen to that
+/// already: it has also waited for it.
 pub fn close(handle: &Handle) {
-    if !handle.send(Command::Close) {
+    if handle.snapshot().closing.is_some() || !handle.send(Command::Close) {
         return;
     }
     let end = Instant::now() + PATIENCE;

@@ -33,12 +33,15 @@ fn run(invocation: &Invocation, output: &Output) -> Result<Exit, Problem> {
         _ => log::open(&invocation.global)?,
     }
     let runtime = runtime()?;
-    match &invocation.request {
+    let ended = match &invocation.request {
         Request::Sim(args) => simulator::serve(&runtime, &invocation.global, args, output),
         Request::Demo(args) => demo::run(&runtime, &invocation.global, args, output),
         Request::Tui => terminal::run(&runtime, invocation),
         _ => headless::run(&runtime, invocation, output),
-    }
+    };
+    // a name that is still being looked up is not waited for
+    runtime.shutdown_background();
+    ended
 }
 
 /// The child process in which jq programs run.

@@ -68,6 +68,25 @@ fn a_terminal_that_is_gone_gives_everything_back() {
 }
 
 #[test]
+fn a_terminal_that_is_gone_without_a_signal_gives_everything_back() {
+    let world = world(3);
+    let mut terminal = Terminal::without_signal(&world, &["--queue", &world.queue_url()], WIDE);
+    terminal.wait_for("503 from ExampleReportingAPI");
+    terminal.hang_up();
+    terminal.end();
+    assert_eq!(world.depth(), (3, 0));
+}
+
+#[test]
+fn a_terminal_that_is_gone_ends_the_program_when_nobody_answers_any_more() {
+    let mut world = world(3);
+    let mut terminal = start(&world, WIDE);
+    world.stop();
+    terminal.hang_up();
+    assert_eq!(terminal.end(), 130);
+}
+
+#[test]
 fn it_survives_any_size() {
     let world = world(3);
     let mut terminal = start(&world, WIDE);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::schema_tests::must_be;
 use super::world_tests::{Journal, World, path, snapshot};
 use crate::cli::*;
-use crate::engine::ports::{Answer, Fault, FaultKind, Parcel, Queue, QueueFacts, Received};
+use crate::engine::ports::{Answer, Fault, FaultKind, Move, Parcel, Queue, QueueFacts, Received};
 use crate::problem::Exit;
 
 /// A queue that keeps what it is sent; bodies that hold a word get the fault of that word.
@@ -60,6 +60,10 @@ impl Queue for Shelf {
         });
         let answer = whole.map_or_else(|| Ok(parcels.iter().map(one).collect()), Err);
         Box::pin(async move { answer })
+    }
+
+    fn moving<'a>(&'a self, _: &'a str) -> Answer<'a, Option<Move>> {
+        Box::pin(async { Ok(None) })
     }
 
     fn facts(&self) -> Answer<'_, QueueFacts> {

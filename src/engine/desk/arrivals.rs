@@ -25,7 +25,11 @@ impl State {
             };
             if let Some(id) = desk.ids.get(&letter.message.id).copied() {
                 desk.count(true);
+                let back = desk.book.until(id).is_none();
                 let until = desk.book.received(id, receipt_of(&letter, receipt), at);
+                if back {
+                    self.took_again();
+                }
                 self.table.renew(id, letter);
                 self.table.hold(id, Hold::Held(until));
             } else if self.table.is_full() {

@@ -33,7 +33,7 @@ impl State {
         self.extend();
         for at in 0..self.queues.len() {
             if self.queues[at].letting_go && self.queues[at].idle {
-                self.give_back(at);
+                self.give_back(at, usize::MAX);
             }
         }
         let now = self.now();
@@ -79,6 +79,7 @@ impl State {
             lapsed.len()
         );
         self.tell(Weight::Warning, text);
+        self.spare(&lapsed);
     }
 
     /// Begins the heartbeats that are due.
@@ -106,14 +107,14 @@ impl State {
         }
     }
 
-    /// Begins to give back whatever of a queue is held and has no call under way.
-    pub(super) fn give_back(&mut self, at: usize) {
+    /// Begins to give back whatever of a queue is held and has no call under way, at most `most` letters.
+    pub(super) fn give_back(&mut self, at: usize, most: usize) {
         let now = self.now();
         let desk = &mut self.queues[at];
         if now < desk.not_before {
             return;
         }
-        for batch in desk.book.to_give_back(usize::MAX) {
+        for batch in desk.book.to_give_back(most) {
             desk.keeper.call(&self.runtime, batch, Why::GiveBack);
         }
     }
@@ -148,6 +149,9 @@ impl State {
                     if desk.book.given_back(*letter, receipt) {
                         self.table.hold(*letter, given_back);
                         self.gave_back(1);
+                        if stays {
+                            self.spare(&[*letter]);
+                        }
                     }
                 }
                 (Some(fault), _) => {

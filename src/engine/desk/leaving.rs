@@ -70,8 +70,15 @@ impl State {
             let desk = &mut self.queues[at];
             // what ended by itself is visible by itself
             desk.book.lapsed(now);
-            if !runs_wait && (desk.idle || now >= since.plus(FLIGHTS)) {
-                self.give_back(at);
+            if runs_wait {
+                continue;
+            }
+            if desk.idle || now >= since.plus(FLIGHTS) {
+                self.give_back(at, usize::MAX);
+            } else if desk.state.redrive_policy.is_none() {
+                // a long poll in flight ends at once when there is something for it: one letter, which then
+                // comes back and goes with the others
+                self.give_back(at, 1);
             }
         }
         let left = self.held();
@@ -99,6 +106,13 @@ impl State {
         leaving.shown.hidden_until = hidden_until;
         leaving.shown.done = true;
         self.changed = true;
+    }
+
+    /// A letter that had been given back was received once more by a receive in flight.
+    pub(super) fn took_again(&mut self) {
+        if let Some(leaving) = &mut self.leaving {
+            leaving.shown.given_back = leaving.shown.given_back.saturating_sub(1);
+        }
     }
 
     /// `count` more were given back.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::minutes::Minutes;
+use super::neighbours::is_crowded;
 use crate::arn::Arn;
 use crate::engine::event::ScanNews;
 use crate::engine::fault::problem_of;
@@ -42,6 +43,10 @@ pub(in crate::engine) struct QueueDesk {
     pub not_before: Time,
     /// The scan has nothing in flight.
     pub idle: bool,
+    /// SQS lets nobody receive more of it.
+    pub crowded: bool,
+    /// A move task is at work on it.
+    pub moving: bool,
     began: Option<Time>,
     /// What it did before it went offline, where only the counters tell that.
     before: Option<Phase>,
@@ -67,6 +72,8 @@ impl QueueDesk {
             lapsed_at: None,
             not_before: Time::default(),
             idle: false,
+            crowded: false,
+            moving: false,
             began: None,
             before: None,
         }
@@ -117,6 +124,7 @@ impl QueueDesk {
         state.arn = facts.arn;
         state.visible = facts.visible;
         state.in_flight = facts.in_flight;
+        self.crowded = is_crowded(facts.in_flight);
         state.delayed = facts.delayed;
         state.retention = facts.retention;
         let news = state.redrive_policy.is_none() && facts.redrive_policy.is_some();

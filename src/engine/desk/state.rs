@@ -101,7 +101,6 @@ impl State {
     /// Takes one piece of news.
     pub(super) fn event(&mut self, event: Event) {
         self.changed = true;
-        let now = self.now();
         match event {
             Event::Arrived {
                 queue,
@@ -114,16 +113,8 @@ impl State {
                 drop(room);
             }
             Event::Scanned(queue, news) => self.scanned(queue, news),
-            Event::Facts(queue, facts) => {
-                let policy = self.queue(queue).is_some_and(|q| q.facts(facts, now));
-                if policy {
-                    self.tell(
-                        Weight::Warning,
-                        "this queue has a redrive policy of its own: every look counts towards its maxReceiveCount, \
-                         and messages over it are moved away",
-                    );
-                }
-            }
+            Event::Facts(queue, facts) => self.facts(queue, facts),
+            Event::Moving(queue, task) => self.moving(queue, task),
             Event::Hidden(hidden) => self.hidden(hidden),
             Event::Run(run, news) => self.run_news(&run, news),
             Event::RunBroke(run) => self.run_broke(&run),

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::engine::news::{RunNews, RunOrder};
 use crate::engine::ports::{
-    Answer, Buses, Directory, Fault, FaultKind, Parcel, Ports, Queue, QueueFacts, Received,
+    Answer, Buses, Directory, Fault, FaultKind, Move, Parcel, Ports, Queue, QueueFacts, Received,
 };
 use crate::engine::runner::{Clock, Job, start};
 use crate::engine::scribe::Scribe;
@@ -218,6 +218,10 @@ impl Queue for TestQueue {
             });
             Ok(answers.collect())
         })
+    }
+
+    fn moving<'a>(&'a self, _: &'a str) -> Answer<'a, Option<Move>> {
+        Box::pin(async { Ok(None) })
     }
 
     fn facts(&self) -> Answer<'_, QueueFacts> {

@@ -47,6 +47,13 @@ impl World {
         }
     }
 
+    /// Ends the simulator: from now on nobody answers.
+    pub fn stop(&mut self) {
+        if let Some(sim) = self.sim.take() {
+            self.runtime.block_on(sim.stop());
+        }
+    }
+
     pub fn endpoint(&self) -> String {
         self.sim.as_ref().unwrap().endpoint().to_owned()
     }
@@ -199,9 +206,7 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        if let Some(sim) = self.sim.take() {
-            self.runtime.block_on(sim.stop());
-        }
+        self.stop();
     }
 }
 

@@ -14,12 +14,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 struct Seen {
     parser: vt100::Parser,
     raw: Vec<u8>,
+    /// Nobody is to read on.
+    leave: bool,
     ended: bool,
 }
 
 pub struct Terminal {
     seen: Arc<(Mutex<Seen>, Condvar)>,
-    keys: Box<dyn Write + Send>,
+    keys: Option<Box<dyn Write + Send>>,
     child: Box<dyn Child + Send + Sync>,
     master: Option<Box<dyn MasterPty + Send>>,
 }
@@ -29,12 +31,22 @@ impl Terminal {
         Self::with(world, args, (columns, rows), &[])
     }
 
-    pub fn with(
-        world: &World,
-        args: &[&str],
-        (columns, rows): (u16, u16),
-        env: &[(&str, &str)],
-    ) -> Self {
+    pub fn with(world: &World, args: &[&str], size: (u16, u16), env: &[(&str, &str)]) -> Self {
+        let mut command = command(world, args);
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        Self::spawn(command, size)
+    }
+
+    /// On a terminal that sends no signal when it goes away.
+    pub fn without_signal(world: &World, args: &[&str], size: (u16, u16)) -> Self {
+        let mut command = command(world, args);
+        command.set_controlling_tty(false);
+        Self::spawn(command, size)
+    }
+
+    fn spawn(command: CommandBuilder, (columns, rows): (u16, u16)) -> Self {
         let size = PtySize {
             rows,
             cols: columns,
@@ -42,18 +54,6 @@ impl Terminal {
             pixel_height: 0,
         };
         let pty = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dlq-tui"));
-        command.args(args);
-        command.env_clear();
-        command.cwd(std::env::temp_dir());
-        for (name, value) in world.environment() {
-            command.env(name, value);
-        }
-        command.env("TERM", "xterm-256color");
-        command.env("COLORTERM", "truecolor");
-        for (name, value) in env {
-            command.env(name, value);
-        }
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().unwrap();
@@ -63,6 +63,7 @@ impl Terminal {
             Mutex::new(Seen {
                 parser,
                 raw: Vec::new(),
+                leave: false,
                 ended: false,
             }),
             Condvar::new(),
@@ -75,16 +76,20 @@ impl Terminal {
                 let mut seen = theirs.0.lock().unwrap();
                 seen.raw.extend_from_slice(&bytes[..n]);
                 seen.parser.process(&bytes[..n]);
-                seen.ended = n == 0;
+                seen.ended = n == 0 || seen.leave;
+                if seen.ended {
+                    // whoever waits for the end may rely on the terminal's being closed
+                    reader = Box::new(std::io::empty());
+                }
                 theirs.1.notify_all();
-                if n == 0 {
+                if seen.ended {
                     return;
                 }
             }
         });
         Self {
             seen,
-            keys,
+            keys: Some(keys),
             child,
             master: Some(pty.master),
         }
@@ -117,8 +122,9 @@ impl Terminal {
 
     /// Types.
     pub fn keys(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+        let terminal = self.keys.as_mut().unwrap();
+        terminal.write_all(keys.as_bytes()).unwrap();
+        terminal.flush().unwrap();
     }
 
     /// Another size.
@@ -147,14 +153,36 @@ impl Terminal {
 
     /// Takes the terminal away, as when an ssh connection drops.
     pub fn hang_up(&mut self) {
+        self.keys = None;
+        self.seen.0.lock().unwrap().leave = true;
+        // the reader has a hold on the terminal too, and lets go of it with the next frame
+        self.resize(90, 30);
+        let end = Instant::now() + PATIENCE;
+        let mut seen = self.seen.0.lock().unwrap();
+        while !seen.ended {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "no frame came");
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
         self.master = None;
     }
 
     /// Waits for the end of the program; answers its exit code.
     pub fn end(&mut self) -> u32 {
-        let code = self.child.wait().unwrap().exit_code();
         let end = Instant::now() + PATIENCE;
         let mut seen = self.seen.0.lock().unwrap();
+        let code = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status.exit_code();
+            }
+            assert!(
+                Instant::now() < end,
+                "the program does not end; the screen:\n{}",
+                seen.parser.screen().contents()
+            );
+            let look = Duration::from_millis(20);
+            seen = self.seen.1.wait_timeout(seen, look).unwrap().0;
+        };
         while !seen.ended && self.master.is_some() && Instant::now() < end {
             // some systems keep the master open: what was written is there once the child is gone
             seen = self
@@ -176,6 +204,20 @@ impl Terminal {
             && !screen.bracketed_paste()
             && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
     }
+}
+
+/// The binary, with nothing of the machine's own in its environment but a terminal of many colours.
+fn command(world: &World, args: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dlq-tui"));
+    command.args(args);
+    command.env_clear();
+    command.cwd(std::env::temp_dir());
+    for (name, value) in world.environment() {
+        command.env(name, value);
+    }
+    command.env("TERM", "xterm-256color");
+    command.env("COLORTERM", "truecolor");
+    command
 }
 
 impl Drop for Terminal {

@@ -100,17 +100,18 @@ async fn at_120_000_in_flight_short_polls_fail_and_long_ones_wait() {
     let queue = sqs.find("orders").unwrap();
     send(&sqs, "x").await;
     let now = sqs.clock.now();
-    let mut state = queue.lock(now);
-    // put there at once: 120,001 sends are slow, and tested elsewhere
-    let message = state.store.front(None).unwrap().1.message.clone();
-    for _ in 0..120_000 {
-        state.store.add(message.clone(), None, now);
+    {
+        let mut state = queue.lock(now);
+        // put there at once: 120,001 sends are slow, and tested elsewhere
+        let message = state.store.front(None).unwrap().1.message.clone();
+        for _ in 0..120_000 {
+            state.store.add(message.clone(), None, now);
+        }
+        for _ in 0..119_995 {
+            let seq = state.store.front(None).unwrap().0;
+            state.store.lease(seq, now, now.plus(seconds(30))).unwrap();
+        }
     }
-    for _ in 0..119_995 {
-        let seq = state.store.front(None).unwrap().0;
-        state.store.lease(seq, now, now.plus(seconds(30))).unwrap();
-    }
-    drop(state);
     assert_eq!(receive(&sqs).await.len(), 5, "only up to the limit");
     let error = refused(&sqs, "ReceiveMessage", json!({"QueueUrl": URL})).await;
     assert_eq!(error.code, "OverLimit");
