@@ -8,6 +8,7 @@
 //! - `signals` what ends the program from outside; `log` where tracing goes
 
 mod demo;
+mod hands;
 mod headless;
 mod log;
 mod past;

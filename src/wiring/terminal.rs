@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
+use super::hands::hands;
 use super::session::{self, Asked, Opening, Session};
 use super::signals;
 use crate::arn::QueueRef;
 use crate::cli::{Invocation, Needs};
 use crate::problem::{Exit, Problem};
+use crate::repair::Redaction;
 use crate::tui::{self, Ended, Extra, Options, Stop, Theme, Who};
 
 /// How long the giving back may take before the program ends anyway.
@@ -63,9 +65,13 @@ pub fn show(
     }
     let options = Options {
         theme: theme(asked)?,
+        keys: tui::keymap(&asked.config.keys)
+            .map_err(|problem| problem.at(asked.places.config.display().to_string()))?,
+        redaction: Redaction::new(&asked.config.redact),
         who: who(&session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
         extras,
+        hands: hands(asked, &session),
         first_time,
         patience: PATIENCE,
     };

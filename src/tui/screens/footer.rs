@@ -4,7 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::tui::keys;
+use super::plan::wants_number;
+use crate::tui::keys::Act;
+use crate::tui::layer::Layer;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::span::{say, width};
@@ -13,8 +15,8 @@ use crate::tui::widgets::span::{say, width};
 pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     let cells = usize::from(area.width);
     let mut spans = vec![say(" ", model.theme.style(Role::Plain))];
-    for key in keys::footer(&model.places()) {
-        let Some(chord) = key.chords.first() else {
+    for key in model.keys.footer(&model.places()) {
+        let Some(chord) = key.chords.first().filter(|_| takes(model, key.act)) else {
             continue;
         };
         let next = [
@@ -27,4 +29,16 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         spans.extend(next);
     }
     frame.render_widget(Line::from(spans), area);
+}
+
+/// Whether the key does something now: a plan is started by its number, or for one letter by `y`.
+fn takes(model: &Model, act: Act) -> bool {
+    let Some(Layer::Plan(dialog)) = model.layer() else {
+        return true;
+    };
+    match (act, wants_number(model, dialog)) {
+        (Act::Agree, wants) => wants == Some(false),
+        (Act::Into, wants) => wants == Some(true) || dialog.naming.is_some(),
+        _ => true,
+    }
 }
