@@ -11,5 +11,6 @@ mod jq_worker;
 mod screens;
 mod sessions;
 mod sim_sqs;
+mod tools;
 mod tty;
 mod world;

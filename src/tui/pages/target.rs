@@ -5,7 +5,7 @@ use ratatui::text::Line;
 use super::fact::{fact, prose};
 use crate::arn::Arn;
 use crate::plan::{self, Gets, World};
-use crate::repair::Preview;
+use crate::repair::{HIDDEN, Preview};
 use crate::text;
 use crate::tui::laid::Laid;
 use crate::tui::page::Source;
@@ -71,7 +71,11 @@ fn input(source: &Source<'_>, preview: &Preview) -> Vec<Line<'static>> {
         Some(request) => {
             let url = format!("{} {}", request.method, request.shown_url());
             lines.extend(prose(source, &url, Role::Accent));
+            // a secret's length is not known, so neither is the body's
+            let secret = request.body != request.shown_body();
             for (name, value) in request.shown_headers() {
+                let length = name.eq_ignore_ascii_case("content-length");
+                let value = if length && secret { HIDDEN } else { value };
                 let header = vec![
                     say(format!("{name}: "), source.theme.style(Role::JsonKey)),
                     say(value, source.theme.style(Role::Plain)),

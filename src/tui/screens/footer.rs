@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use super::plan::wants_number;
 use crate::tui::keys::Act;
 use crate::tui::layer::Layer;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
 use crate::tui::widgets::span::{say, width};
 
@@ -31,14 +31,16 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     frame.render_widget(Line::from(spans), area);
 }
 
-/// Whether the key does something now: a plan is started by its number, or for one letter by `y`.
+/// Whether the key does something now: a plan is started by its number, or for one letter by `y`, and there is
+/// nothing to go into in a letter or below a call.
 fn takes(model: &Model, act: Act) -> bool {
-    let Some(Layer::Plan(dialog)) = model.layer() else {
-        return true;
-    };
-    match (act, wants_number(model, dialog)) {
-        (Act::Agree, wants) => wants == Some(false),
-        (Act::Into, wants) => wants == Some(true) || dialog.naming.is_some(),
+    match (model.layer(), act) {
+        (Some(Layer::Plan(dialog)), Act::Agree) => wants_number(model, dialog) == Some(false),
+        (Some(Layer::Plan(dialog)), Act::Into) => {
+            dialog.naming.is_some() || wants_number(model, dialog) == Some(true)
+        }
+        (Some(Layer::Calls(_) | Layer::Help(_)), Act::Into) => false,
+        (None, Act::Into) => model.pane != Pane::Letter,
         _ => true,
     }
 }

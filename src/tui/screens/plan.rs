@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::banner::told;
 use super::plan_words::{destination, fires, how, with_names};
-use crate::plan::{Deed, Destination, Plan};
+use crate::plan::{Deed, Plan};
 use crate::text;
 use crate::tui::layer::PlanDialog;
 use crate::tui::model::Model;
@@ -147,10 +147,6 @@ impl Paper<'_> {
             _ => lines.extend(self.part("to", &destination(plan, dialog), Role::Plain)),
         }
         lines.extend(self.parts("fires", &fires(plan)));
-        let twice = plan.fires.iter().any(|fires| !fires.failed);
-        if twice && matches!(dialog.destination(), Some(Destination::Auto)) {
-            lines.extend(self.part("", "d sends to the target that failed alone", Role::Muted));
-        }
         let reasons: Vec<_> = plan
             .skipped
             .iter()

@@ -139,12 +139,15 @@ fn typing(
 fn counts(model: &Model, made: &Transformed) -> Vec<Line<'static>> {
     let count = |n: usize| text::count(n as u64);
     let failed: usize = made.failed.iter().map(|(_, n)| n).sum();
-    let words = format!(
-        "{} would change · {} stay as they are · {} fail and stay as they are",
-        count(made.changed.len()),
-        count(made.unchanged),
-        count(failed)
-    );
+    let mut words = format!("{} would change", count(made.changed.len()));
+    for (n, what) in [
+        (made.unchanged, "stay as they are"),
+        (failed, "fail and stay as they are"),
+    ] {
+        if n > 0 {
+            words += &format!(" · {} {what}", count(n));
+        }
+    }
     let mut lines = said(model, &words, Role::Title);
     for (why, n) in made.failed.iter().take(REASONS) {
         let words = format!("✕ {}  {why}", count(*n));
