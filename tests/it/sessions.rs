@@ -396,6 +396,8 @@ fn an_edit_is_checked_saved_taken_back_and_done_again() {
         screen.contains("- 12") && screen.contains("+ 1234"),
         "{screen}"
     );
+    // on the way lies the tab that asks about the rule
+    commands(&mut face);
     face.keys("u");
     assert!(matches!(
         &commands(&mut face)[..],
