@@ -125,13 +125,16 @@ pub struct Wanted {
     pub sort: Sort,
 }
 
+/// A letter, its edit before, and after.
+pub type Change = (LetterId, Option<Arc<Edit>>, Option<Arc<Edit>>);
+
 /// Edits that were made at once, both ways.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// When they were made.
     pub at: Time,
-    /// Of each letter: its edit before, and after.
-    pub changes: Vec<(LetterId, Option<Arc<Edit>>, Option<Arc<Edit>>)>,
+    /// What was changed.
+    pub changes: Vec<Change>,
 }
 
 /// Edits of this session.

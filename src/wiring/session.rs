@@ -124,7 +124,6 @@ pub fn open(runtime: &Runtime, asked: &Asked, opening: Opening<'_>) -> Result<Se
         endpoint_url: said.endpoint_url.clone(),
         queues: opening.queues.clone(),
         calls: calls.clone(),
-        ..aws::Settings::default()
     }))?;
     let settings = asked
         .settings(&opening.queues, Some(connected.account.as_str()))

@@ -15,6 +15,7 @@ use crate::tui::laid::fits;
 use crate::tui::layer::{Layer, Question};
 use crate::tui::model::{Model, Step};
 use crate::tui::msg::Ask;
+use crate::tui::parts::Change;
 use crate::tui::shown;
 
 /// Where a letter is edited.
@@ -178,9 +179,6 @@ pub fn put(model: &mut Model, letter: LetterId, after: Option<Arc<Edit>>, asks: 
     model.say(Weight::Done, words);
     put_all(model, vec![(letter, before, after)], asks);
 }
-
-/// A letter, its edit before, and after.
-pub type Change = (LetterId, Option<Arc<Edit>>, Option<Arc<Edit>>);
 
 /// Takes edits over, to be taken back as one.
 pub fn put_all(model: &mut Model, changes: Vec<Change>, asks: &mut Vec<Ask>) {

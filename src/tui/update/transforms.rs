@@ -10,6 +10,7 @@ use crate::tui::layer::Layer;
 use crate::tui::line::Line;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
+use crate::tui::parts::Change;
 use crate::tui::screens::transform::{diff_rows, page_rows};
 use crate::tui::transform::{Job, Said, Stage, TransformDialog, Transformed};
 
@@ -195,7 +196,7 @@ fn take(model: &mut Model, asks: &mut Vec<Ask>) {
         let edits = changed
             .into_iter()
             .map(|(row, after)| (row.letter.id, row.edit.clone(), after));
-        let edits: Vec<edits::Change> = edits.collect();
+        let edits: Vec<Change> = edits.collect();
         let count = text::count(edits.len() as u64);
         let words = if edits.len() == 1 {
             "1 letter edited · u takes it back, the diff tab shows it".to_owned()
