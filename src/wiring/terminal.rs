@@ -48,6 +48,10 @@ pub fn show(
         return Err(Problem::usage("standard input and output are no terminal")
             .remedy("the subcommands work without one; see dlq-tui --help"));
     }
+    // a mistake in the config is told before anything is leased
+    let theme = theme(asked)?;
+    let keys = tui::keymap(&asked.config.keys)
+        .map_err(|problem| problem.at(asked.places.config.display().to_string()))?;
     let first_time = !journal.exists();
     let opening = Opening {
         queues,
@@ -64,9 +68,8 @@ pub fn show(
         drop(signals::listen(move || told.now()));
     }
     let options = Options {
-        theme: theme(asked)?,
-        keys: tui::keymap(&asked.config.keys)
-            .map_err(|problem| problem.at(asked.places.config.display().to_string()))?,
+        theme,
+        keys,
         redaction: Redaction::new(&asked.config.redact),
         who: who(&session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
