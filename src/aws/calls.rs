@@ -57,6 +57,12 @@ impl Calls {
         ring.iter().cloned().collect()
     }
 
+    /// How long ago that call began.
+    #[must_use]
+    pub fn age(&self, call: &Call) -> Duration {
+        self.start.elapsed().saturating_sub(call.began)
+    }
+
     /// Makes a call, keeps a note of it, and reads its fault.
     pub(super) async fn make<O, E>(
         &self,

@@ -9,13 +9,14 @@ use serde::Serialize;
 use super::args::ExportArgs;
 use super::documents::Document;
 use super::exhibit::{Line, redact_all};
-use super::files::{create, unwritten};
+use super::files::{create, create_new, unwritten};
 use super::session::{Session, Stop, queue_of};
 use crate::engine::Snapshot;
-use crate::letter::LetterId;
-use crate::problem::Exit;
+use crate::letter::{LetterId, Message};
+use crate::problem::{Exit, Problem};
 use crate::repair::Redaction;
 use crate::text;
+use crate::time::Time;
 
 #[derive(Serialize)]
 struct Body {
@@ -101,4 +102,36 @@ fn lines<'a>(
 fn write(file: &mut BufWriter<File>, line: &Line) -> std::io::Result<()> {
     serde_json::to_writer(&mut *file, line)?;
     file.write_all(b"\n")
+}
+
+/// Writes messages, each with its queue's URL, to a file that must be new; answers what was written, in words. For
+/// the terminal's `x`.
+///
+/// # Errors
+/// A usage problem that names the file.
+pub fn export_new<'a>(
+    path: &Path,
+    letters: impl Iterator<Item = (&'a Message, &'a str)>,
+    (redaction, now): (&Redaction, Time),
+) -> Result<String, Problem> {
+    let mut file = create_new(path)?;
+    let (mut exported, mut redacted) = (0_u64, 0_u64);
+    for (message, queue) in letters {
+        let (line, changed) = redact_all(Line::of(message, queue, now), redaction);
+        write(&mut file, &line).map_err(|e| unwritten(path, &e))?;
+        exported += 1;
+        redacted += u64::from(changed);
+    }
+    file.flush().map_err(|e| unwritten(path, &e))?;
+    let letters = if exported == 1 { "letter" } else { "letters" };
+    let hidden = if redacted > 0 {
+        ", without the fields that the config hides"
+    } else {
+        ""
+    };
+    Ok(format!(
+        "{} {letters} exported to {}{hidden}",
+        text::count(exported),
+        path.display()
+    ))
 }

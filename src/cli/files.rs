@@ -1,6 +1,6 @@
 //! Files that a subcommand reads and writes.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -13,8 +13,19 @@ use crate::time::Time;
 /// # Errors
 /// A usage problem that names the file.
 pub(super) fn create(path: &Path) -> Result<BufWriter<File>, Problem> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
+    open(path, File::options().create(true).truncate(true))
+}
+
+/// The same, but it must be new: nobody was asked whether another may be written over.
+///
+/// # Errors
+/// As [`create`].
+pub(super) fn create_new(path: &Path) -> Result<BufWriter<File>, Problem> {
+    open(path, File::options().create_new(true))
+}
+
+fn open(path: &Path, options: &mut OpenOptions) -> Result<BufWriter<File>, Problem> {
+    options.write(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;

@@ -22,6 +22,15 @@ pub enum Command {
         /// Its new text.
         edit: Option<Arc<Edit>>,
     },
+    /// Take many edits over, all of them or (where nothing may be changed) none. As [`Command::Edit`].
+    Edits(Vec<(LetterId, Option<Arc<Edit>>)>),
+    /// Read what is known of a rule's targets; it appears as `Snapshot::rule`. The newest request wins.
+    ReadRule {
+        /// The rule.
+        rule_arn: Arc<str>,
+        /// Its bus: a name or an ARN.
+        bus: Arc<str>,
+    },
     /// Work out a plan; it appears as `Snapshot::planned`. The newest request wins.
     Plan(PlanRequest),
     /// Forget the plan that is shown.

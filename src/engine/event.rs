@@ -10,7 +10,7 @@ use super::snapshot::QueueId;
 use crate::journal::{Ancestor, Draft};
 use crate::lease::Batch;
 use crate::letter::{Letter, LetterId};
-use crate::plan::Plan;
+use crate::plan::{Plan, World};
 use crate::problem::Problem;
 use crate::run::{Fate, RunId};
 use crate::time::Time;
@@ -39,6 +39,8 @@ pub(super) enum Event {
     RunBroke(RunId),
     /// A plan was worked out, for the request of that revision.
     Planned(u64, Result<Arc<Plan>, Problem>),
+    /// What is known of a rule's targets was read.
+    RuleRead(Arc<str>, Arc<World>),
     /// The program of a jq filter was run.
     Sifted(Arc<str>, Result<Sifted, Problem>),
     /// What the journal knows of letters.

@@ -44,5 +44,7 @@ pub use letters::{Hold, Letters, Row};
 pub use news::{RunNews, RunOrder};
 pub use notice::{Notice, Weight};
 pub use settings::{Settings, Untouched};
-pub use snapshot::{Closing, Mode, Phase, Planned, QueueId, QueueState, Scan, Snapshot, View};
+pub use snapshot::{
+    Closing, Mode, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Snapshot, View,
+};
 pub use start::start;

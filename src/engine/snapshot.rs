@@ -7,7 +7,7 @@ use super::command::ViewRequest;
 use super::letters::Letters;
 use crate::cause::Cause;
 use crate::letter::LetterId;
-use crate::plan::Plan;
+use crate::plan::{Plan, World};
 use crate::problem::Problem;
 use crate::run::Progress;
 use crate::time::Time;
@@ -35,6 +35,8 @@ pub struct Snapshot {
     pub view: View,
     /// The plan that was last asked for.
     pub planned: Option<Planned>,
+    /// The rule that was last asked about.
+    pub rule: Option<RuleFacts>,
     /// Runs of this session, newest last.
     pub runs: Vec<Progress>,
     /// Leases given back so far while closing, and those that could not be: until when they stay hidden.
@@ -154,6 +156,16 @@ pub struct View {
     pub request: ViewRequest,
     /// The letters, in order.
     pub ids: Arc<[LetterId]>,
+}
+
+/// What is known of a rule that was asked about.
+#[derive(Clone, Debug)]
+pub struct RuleFacts {
+    /// The rule.
+    pub rule_arn: Arc<str>,
+    /// Its bus, its targets, their destinations and connections, as far as they could be read; `None` while they
+    /// are being read for the first time.
+    pub world: Option<Arc<World>>,
 }
 
 /// A plan that was asked for.

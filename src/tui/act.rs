@@ -49,6 +49,18 @@ pub enum Act {
     Delete,
     /// Edit here.
     Edit,
+    /// Change letters with a jq program.
+    Transform,
+    /// Write letters to a file.
+    Export,
+    /// Search in the letter's page.
+    Search,
+    /// To the next match.
+    SearchNext,
+    /// To the match before.
+    SearchPrevious,
+    /// Every AWS call made.
+    Calls,
     /// Choose a repair that needs no typing.
     Fix,
     /// Go back to the original.

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::engine::Row;
 use crate::json::{Doc, Kind, Node};
+use crate::repair::Redaction;
 use crate::text;
+use crate::tui::shown;
 use crate::tui::terms::short;
 
 /// A larger detail is not read for this: only its beginning is shown.
@@ -18,9 +20,11 @@ const TEXT_CHARS: usize = 200;
 
 /// One line.
 #[must_use]
-pub fn glance(row: &Row) -> String {
+pub fn glance(row: &Row, redaction: &Redaction) -> String {
+    let hidden = shown::redacted(row, redaction);
     let body = &*row.letter.message.body;
-    let edited = row.edit.as_ref().map(|edit| &*edit.text);
+    let edited = hidden.as_ref().or(row.edit.as_ref());
+    let edited = edited.map(|edit| &*edit.text);
     let text = match (&row.letter.event, edited) {
         (_, Some(text)) => detail_of(text),
         (Some(event), None) => Cow::Borrowed(event.detail()),

@@ -1,5 +1,6 @@
 //! THE table of keys. Footer, help, palette and the README's key table are made from it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -34,6 +35,8 @@ pub enum Place {
     History,
     /// In a question.
     Question,
+    /// In what a jq program made of letters.
+    Transform,
 }
 
 /// One key, as it comes from the terminal.
@@ -46,12 +49,12 @@ pub struct Chord {
 }
 
 /// A row of the table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Key {
     /// What it does.
     pub act: Act,
     /// The keys that do it.
-    pub chords: &'static [Chord],
+    pub chords: Cow<'static, [Chord]>,
     /// Its name in the footer and the palette.
     pub name: &'static str,
     /// Where it counts.
@@ -124,6 +127,30 @@ impl Chord {
 }
 
 impl Key {
+    /// Its name in the config: `mark-cause`, `editor-undo`.
+    #[must_use]
+    pub fn config_name(&self) -> String {
+        let plain: String = self
+            .name
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-'))
+            .map(|c| {
+                if c == ' ' {
+                    '-'
+                } else {
+                    c.to_ascii_lowercase()
+                }
+            })
+            .collect();
+        match self.places.first() {
+            Some(Place::Editor) => format!("editor-{plain}"),
+            Some(Place::FilterLine) => format!("line-{plain}"),
+            Some(Place::Plan) => format!("plan-{plain}"),
+            Some(Place::Transform) => format!("transform-{plain}"),
+            _ => plain,
+        }
+    }
+
     /// Its keys, as footer and help write them.
     #[must_use]
     pub fn label(&self) -> String {
@@ -132,31 +159,66 @@ impl Key {
     }
 }
 
-/// What `chord` does in the first of `places` that knows it.
-#[must_use]
-pub fn act(places: &[Place], chord: Chord) -> Option<Act> {
-    places.iter().find_map(|place| {
-        KEYS.iter()
-            .find(|key| key.places.contains(place) && key.chords.contains(&chord))
-            .map(|key| key.act)
-    })
+/// The table as it holds in a session: the program's own, with the keys that the config gives.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    keys: Vec<Key>,
 }
 
-/// The keys that matter in `places`, most important first: those of the footer.
-#[must_use]
-pub fn footer(places: &[Place]) -> Vec<&'static Key> {
-    let mut keys: Vec<&Key> = KEYS
-        .iter()
-        .filter(|key| key.weight > 0 && key.places.iter().any(|p| places.contains(p)))
-        .collect();
-    keys.sort_by_key(|key| std::cmp::Reverse(key.weight));
-    keys
+impl Default for Keymap {
+    fn default() -> Self {
+        Self {
+            keys: KEYS.to_vec(),
+        }
+    }
+}
+
+impl Keymap {
+    /// Out of rows; `rebind` makes them.
+    pub(super) const fn of(keys: Vec<Key>) -> Self {
+        Self { keys }
+    }
+
+    /// Every row, in the order of the help page.
+    #[must_use]
+    pub fn rows(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// What `chord` does in the first of `places` that knows it.
+    #[must_use]
+    pub fn act(&self, places: &[Place], chord: Chord) -> Option<Act> {
+        places.iter().find_map(|place| {
+            self.keys
+                .iter()
+                .find(|key| key.places.contains(place) && key.chords.contains(&chord))
+                .map(|key| key.act)
+        })
+    }
+
+    /// The keys that matter in `places`, most important first: those of the footer. A key that does something
+    /// nearer is left out.
+    #[must_use]
+    pub fn footer(&self, places: &[Place]) -> Vec<&Key> {
+        let reached = |key: &&Key| {
+            let first = key.chords.first();
+            first.is_some_and(|chord| self.act(places, *chord) == Some(key.act))
+        };
+        let mut keys: Vec<&Key> = self
+            .keys
+            .iter()
+            .filter(|key| key.weight > 0 && key.places.iter().any(|p| places.contains(p)))
+            .filter(reached)
+            .collect();
+        keys.sort_by_key(|key| std::cmp::Reverse(key.weight));
+        keys
+    }
 }
 
 /// The table for the README.
 #[must_use]
 pub fn markdown() -> String {
-    let mut out = String::from("| key | does |\n| --- | --- |\n");
+    let mut out = String::from("| key | does | name in `[keys]` |\n| --- | --- | --- |\n");
     for key in KEYS {
         let mut labels: Vec<String> = key
             .chords
@@ -167,8 +229,15 @@ pub fn markdown() -> String {
             // only the palette has it
             labels.push(format!("`:` {}", key.name));
         }
+        let line = writeln!(
+            out,
+            "| {} | {} | `{}` |",
+            labels.join(" "),
+            key.help,
+            key.config_name()
+        );
         // writing into a String can't fail
-        if writeln!(out, "| {} | {} |", labels.join(" "), key.help).is_err() {
+        if line.is_err() {
             break;
         }
     }

@@ -1,5 +1,7 @@
 //! The rows of the table of keys.
 
+use std::borrow::Cow;
+
 use ratatui::crossterm::event::KeyCode;
 
 use crate::tui::keys::{Act, Chord, Key, Place};
@@ -20,7 +22,7 @@ const fn row(
 ) -> Key {
     Key {
         act,
-        chords,
+        chords: Cow::Borrowed(chords),
         name,
         places,
         help,
@@ -31,7 +33,7 @@ const fn row(
 const LISTS: &[Place] = &[Place::Causes, Place::Letters];
 const LETTERS: &[Place] = &[Place::Letters, Place::Letter];
 const PANES: &[Place] = &[Place::Panes];
-const MOVING: &[Place] = &[Place::Panes, Place::List, Place::History];
+const MOVING: &[Place] = &[Place::Panes, Place::List, Place::History, Place::Transform];
 
 /// Every key, in the order of the help page.
 #[rustfmt::skip]
@@ -40,6 +42,8 @@ pub const KEYS: &[Key] = &[
     row(Act::Delete, &[c('D')], PANES, ("delete", "delete what is marked, or what is under the cursor: the plan opens first", 80)),
     row(Act::Edit, &[c('e')], LETTERS, ("edit", "edit the letter here", 95)),
     row(Act::EditOutside, &[c('E')], LETTERS, ("edit in $EDITOR", "edit the letter in $VISUAL or $EDITOR", 50)),
+    row(Act::Transform, &[c('t')], PANES, ("transform", "change what is marked, or what is under the cursor, with a jq program", 49)),
+    row(Act::Export, &[c('x')], PANES, ("export", "write what is marked, or what is under the cursor, to a file of JSON lines", 47)),
     row(Act::Fix, &[c('f')], LETTERS, ("fix", "choose a repair that needs no typing", 48)),
     row(Act::Revert, &[c('R')], LETTERS, ("revert", "throw the letter's edit away (asks)", 0)),
     row(Act::Undo, &[c('u')], &[Place::Panes, Place::History], ("undo", "undo the last edit or delete", 40)),
@@ -47,11 +51,15 @@ pub const KEYS: &[Key] = &[
     row(Act::Mark, &[c(' ')], LETTERS, ("mark", "mark or unmark the letter, and go on", 90)),
     row(Act::MarkCause, &[c('a')], PANES, ("mark cause", "mark or unmark all letters of the cause", 85)),
     row(Act::MarkShown, &[c('A')], PANES, ("mark all", "mark or unmark all letters that are shown", 0)),
+    row(Act::Search, &[c('/')], &[Place::Letter], ("search", "search in the letter's page", 78)),
+    row(Act::SearchNext, &[c('n')], &[Place::Letter], ("next match", "to the next match of the search", 46)),
+    row(Act::SearchPrevious, &[c('N')], &[Place::Letter], ("previous match", "to the match before", 0)),
     row(Act::Filter, &[c('/')], PANES, ("filter", "show only the letters that a filter lets through", 75)),
     row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters", 55)),
     row(Act::Reverse, &[c('S')], LISTS, ("reverse", "the same order the other way round", 0)),
     row(Act::Copy, &[c('y')], PANES, ("copy", "copy body, ids or ARNs through the terminal", 60)),
     row(Act::History, &[c('H')], PANES, ("history", "the runs of this session and what came of them", 58)),
+    row(Act::Calls, &[c('@')], PANES, ("calls", "every AWS call made: when, how long, request id, error", 28)),
     row(Act::Poll, &[c('p')], PANES, ("pause", "stop polling the queue, or go on", 30)),
     row(Act::ReadOnly, &[], PANES, ("read only", "from now on change nothing in this session", 0)),
     row(Act::RunPause, &[c('p')], &[Place::Run], ("pause run", "while a run is going: pause it, or go on", 99)),
@@ -71,23 +79,25 @@ pub const KEYS: &[Key] = &[
     row(Act::Pane(2), &[c('3')], PANES, ("letter", "to the letter", 0)),
     row(Act::Left, &[c('h'), k(KeyCode::Left)], PANES, ("left", "to the tab or pane on the left", 0)),
     row(Act::Right, &[c('l'), k(KeyCode::Right)], PANES, ("right", "to the tab or pane on the right", 0)),
-    row(Act::Into, &[k(KeyCode::Enter)], &[Place::Panes, Place::List], ("open", "into what is under the cursor", 35)),
+    row(Act::Into, &[k(KeyCode::Enter)], &[Place::Panes, Place::List], ("open", "into what is under the cursor", 88)),
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::Plan], ("start", "in a plan: start it, once the number is typed", 90)),
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::FilterLine, Place::Palette], ("take it", "in a line: take what is typed or chosen", 90)),
-    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette], ("back", "out of it; drops the marks, then the filter", 15)),
+    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette, Place::Transform], ("back", "out of it; drops the marks, then the filter", 15)),
     row(Act::Details, &[c('d')], LISTS, ("details", "the letter alone on the screen", 0)),
     row(Act::Zoom, &[c('z')], PANES, ("zoom", "this pane alone, or all of them", 18)),
     row(Act::Palette, &[c(':')], PANES, ("commands", "every command by name", 65)),
     row(Act::Help, &[c('?')], PANES, ("help", "this page", 64)),
     row(Act::Redraw, &[Chord::ctrl('l')], PANES, ("redraw", "draw the screen anew", 0)),
     row(Act::Suspend, &[Chord::ctrl('z')], PANES, ("suspend", "back to the shell until `fg`; the leases are kept", 0)),
-    row(Act::Quit, &[c('q'), Chord::ctrl('c')], PANES, ("quit", "give every letter back and end", 33)),
+    row(Act::Quit, &[c('q'), Chord::ctrl('c')], PANES, ("quit", "give every letter back and end", 62)),
     // what is on top of the panes
-    row(Act::Agree, &[c('y')], &[Place::Plan, Place::Question], ("yes", "agree; many letters want their number typed instead", 100)),
+    row(Act::Agree, &[c('y')], &[Place::Plan, Place::Question, Place::Transform], ("yes", "agree; many letters want their number typed instead", 100)),
     row(Act::Destination, &[c('d')], &[Place::Plan], ("destination", "in a plan: the next place where the letters could go", 60)),
     row(Act::NameDestination, &[c('o')], &[Place::Plan], ("other bus or queue", "in a plan: name the bus or queue that the letters go to", 50)),
     row(Act::Canary, &[c('c')], &[Place::Plan], ("canary", "in a plan: send a few first and watch them, or do not", 58)),
     row(Act::InDoubt, &[c('i')], &[Place::Plan], ("in doubt", "in a plan: leave, send again or delete letters whose sending was never answered", 20)),
+    row(Act::Left, &[c('h'), k(KeyCode::Left)], &[Place::Transform], ("previous letter", "in a transform: the diff of the letter before", 40)),
+    row(Act::Right, &[c('l'), k(KeyCode::Right)], &[Place::Transform], ("next letter", "in a transform: the diff of the next letter", 90)),
     row(Act::Resume, &[c('r')], &[Place::History], ("go on", "in the runs: go on with what the run left behind", 60)),
     row(Act::Save, &[Chord::ctrl('s')], &[Place::Editor], ("save", "in the editor: take the text over", 100)),
     row(Act::EditorUndo, &[Chord::ctrl('z'), Chord::ctrl('u')], &[Place::Editor], ("undo", "in the editor: one step back", 60)),

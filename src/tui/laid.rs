@@ -73,6 +73,22 @@ impl Laid {
         }
     }
 
+    /// Whether `text` (in small letters) begins in the row of that number; it may end in the next one.
+    #[must_use]
+    pub fn holds(&self, at: usize, text: &str) -> bool {
+        let Some(row) = self.rows.get(at) else {
+            return false;
+        };
+        let goes_on = self.rows.get(at + 1).filter(|next| next.goes_on);
+        let most = row.end + text.len().saturating_sub(1);
+        let end = goes_on.map_or(row.end, |next| next.end.min(most));
+        let end = self.text.ceil_char_boundary(end);
+        let piece = self.text[row.start..end].to_ascii_lowercase();
+        piece
+            .find(text)
+            .is_some_and(|found| row.start + found < row.end)
+    }
+
     /// Cuts the line from `start` to the end of the text into rows.
     fn cut(&mut self, start: usize, cells: usize) {
         let line = &self.text[start..];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::QueueId;
+use crate::engine::{QueueId, Row};
 use crate::filter::Filter;
 use crate::letter::LetterId;
 use crate::plan::{Deed, Destination, Options, Selection};
@@ -11,6 +11,8 @@ use crate::run::RunId;
 use crate::tui::editor::Editor;
 use crate::tui::keys::Place;
 use crate::tui::line::Line;
+use crate::tui::options::Called;
+use crate::tui::transform::TransformDialog;
 
 /// Something on top.
 pub enum Layer {
@@ -24,6 +26,14 @@ pub enum Layer {
     History(usize),
     /// Something to choose from.
     Menu(Menu),
+    /// A search in the letter is being typed.
+    Search(SearchLine),
+    /// The file of an export is being typed.
+    Export(ExportLine),
+    /// A jq program and what it makes of letters.
+    Transform(Box<TransformDialog>),
+    /// The calls that were made.
+    Calls(CallList),
     /// What would happen.
     Plan(Box<PlanDialog>),
     /// The editor.
@@ -37,9 +47,10 @@ impl Layer {
     #[must_use]
     pub const fn place(&self) -> Place {
         match self {
-            Self::Filter(_) => Place::FilterLine,
+            Self::Filter(_) | Self::Search(_) | Self::Export(_) => Place::FilterLine,
+            Self::Transform(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
-            Self::Help(_) | Self::Menu(_) => Place::List,
+            Self::Help(_) | Self::Menu(_) | Self::Calls(_) => Place::List,
             Self::History(_) => Place::History,
             Self::Plan(_) => Place::Plan,
             Self::Editor(_) => Place::Editor,
@@ -61,6 +72,35 @@ pub struct FilterLine {
     pub offers: Vec<String>,
     /// How far back in the history it is; 0 is what is being typed.
     pub back: usize,
+}
+
+/// A search in the letter.
+#[derive(Debug, Default)]
+pub struct SearchLine {
+    /// What is typed.
+    pub line: Line,
+    /// The page's first line before, for esc.
+    pub top: usize,
+}
+
+/// The file of an export.
+#[derive(Debug)]
+pub struct ExportLine {
+    /// Its name.
+    pub line: Line,
+    /// The letters.
+    pub rows: Vec<Arc<Row>>,
+    /// "of “503 from …”", "that are marked": for the title.
+    pub chosen: String,
+}
+
+/// The calls that were made.
+#[derive(Debug, Default)]
+pub struct CallList {
+    /// Newest first.
+    pub rows: Vec<Called>,
+    /// The call under the cursor.
+    pub at: usize,
 }
 
 /// The palette.

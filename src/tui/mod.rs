@@ -5,7 +5,8 @@
 //! tests can type into and look at. What is not a value is in `app` (the loop), `terminal`, `input`, `hangup` and
 //! `editor_process`.
 //!
-//! - `keys` and `keys_table` THE table of keys: footer, help, palette and README follow it
+//! - `keys` and `keys_table` THE table of keys: footer, help, palette and README follow it; `rebind` what the config
+//!   makes of it
 //! - `model`, `layer` the state; `update` what changes it
 //! - `layout`, `screens`, `pages`, `widgets`, `theme` how it looks
 //!
@@ -35,24 +36,29 @@ mod options;
 mod page;
 mod pages;
 mod parts;
+mod rebind;
 mod screens;
+mod shown;
 mod stop;
 mod terminal;
 mod terms;
 mod theme;
 mod toast;
+mod transform;
 mod update;
 mod widgets;
 
 pub use app::run;
-pub use keys::markdown as key_table;
+pub use keys::{Keymap, markdown as key_table};
 pub use model::Model;
 pub use msg::{Ask, Msg};
-pub use options::{Ended, Extra, Options, Who};
+pub use options::{Called, Ended, Export, Extra, Hands, Jq, Options, Who};
+pub use rebind::keymap;
 pub use screens::screen::draw;
 pub use stop::Stop;
 pub use terminal::is_one as on_a_terminal;
 pub use theme::{Role, THEMES, Theme};
+pub use transform::{Job, Said, transform};
 pub use update::update;
 
 #[cfg(test)]

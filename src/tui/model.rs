@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::cause::{Catalogue, Cause, CauseId};
 use crate::engine::{Mode, QueueId, Row, Snapshot};
 use crate::letter::LetterId;
+use crate::repair::Redaction;
 use crate::run::{Progress, State};
 use crate::time::Time;
-use crate::tui::keys::Place;
+use crate::tui::keys::{Keymap, Place};
 use crate::tui::layer::Layer;
 use crate::tui::options::Who;
 pub use crate::tui::parts::{CauseList, Chosen, Edits, LetterList, Pane, Sheet, Step, Tab, Wanted};
@@ -23,6 +24,10 @@ pub struct Model {
     pub now: Time,
     /// How meanings look.
     pub theme: Theme,
+    /// What keys do.
+    pub keys: Arc<Keymap>,
+    /// Fields that are not shown.
+    pub redaction: Arc<Redaction>,
     /// Who is asking.
     pub who: Who,
     /// What is known of errors.
@@ -47,6 +52,12 @@ pub struct Model {
     pub marked_causes: BTreeSet<CauseId>,
     /// Which letters were last asked for.
     pub wanted: Wanted,
+    /// The rule that was last asked about, and when.
+    pub rule_asked: Option<(Arc<str>, Time)>,
+    /// jq programs that were used, newest last.
+    pub programs: VecDeque<String>,
+    /// The newest transform that was asked for.
+    pub transform_revision: u64,
     /// The newest plan that was asked for.
     pub plan_revision: u64,
     /// What lies on top of the panes; the last one has the keys.
@@ -80,6 +91,8 @@ impl Model {
             snapshot,
             theme,
             who,
+            keys: Arc::default(),
+            redaction: Arc::default(),
             catalogue,
             extras: Vec::new(),
             size: (80, 24),
@@ -91,6 +104,9 @@ impl Model {
             marks: BTreeSet::new(),
             marked_causes: BTreeSet::new(),
             wanted: Wanted::default(),
+            rule_asked: None,
+            programs: VecDeque::new(),
+            transform_revision: 0,
             plan_revision: 0,
             layers: Vec::new(),
             toast: None,

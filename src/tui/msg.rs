@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-use crate::engine::{Command, Notice, Snapshot};
+use crate::engine::{Command, Notice, Row, Snapshot};
 use crate::letter::LetterId;
 use crate::time::Time;
+use crate::tui::options::Called;
+use crate::tui::transform::{Job, Said};
 
 /// What happened.
 #[derive(Debug)]
@@ -27,6 +29,10 @@ pub enum Msg {
     Clock(Time),
     /// The operator's editor has ended: its text, or what went wrong.
     Edited(LetterId, Result<String, String>),
+    /// The calls that were made, newest first.
+    Calls(Vec<Called>),
+    /// What became of the transform of that revision.
+    Transformed(u64, Said),
     /// An extra has done its work and says this.
     Said(String),
     /// The terminal was handed back by the shell: everything must be drawn.
@@ -44,6 +50,14 @@ pub enum Ask {
     Copy(String),
     /// Let the operator's editor work on this text.
     EditOutside(LetterId, String),
+    /// The calls that were made.
+    Calls,
+    /// Write these letters to a new file of that name.
+    Export(String, Vec<Arc<Row>>),
+    /// Run a jq program; the newest job wins.
+    Transform(Job),
+    /// Run it no further.
+    StopTransform,
     /// Run the extra of that number.
     Extra(usize),
     /// Stop until the shell's `fg`.

@@ -2,7 +2,6 @@
 
 use crate::tui::fuzzy::score;
 use crate::tui::keys::{Act, Place};
-use crate::tui::keys_table::KEYS;
 use crate::tui::model::Model;
 
 /// An entry of the palette.
@@ -53,7 +52,9 @@ fn all(model: &Model) -> Vec<Offer> {
             does: Does::Extra(i),
         });
     let going = model.going().is_some();
-    let keys = KEYS
+    let keys = model
+        .keys
+        .rows()
         .iter()
         .filter(|key| {
             let here = |place: &Place| match place {

@@ -5,22 +5,71 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cause::Catalogue;
+use crate::engine::Row;
+use crate::repair::Redaction;
+use crate::tui::keys::Keymap;
 use crate::tui::theme::Theme;
 
 /// What the face is started with.
 pub struct Options {
     /// How meanings look.
     pub theme: Theme,
+    /// What keys do.
+    pub keys: Keymap,
+    /// Fields that are neither shown nor copied.
+    pub redaction: Redaction,
     /// Who is asking, for the header.
     pub who: Who,
     /// What is known of errors: the program's own, or with the user's before it.
     pub catalogue: Arc<Catalogue>,
     /// Entries of the palette that only this session has.
     pub extras: Vec<Extra>,
+    /// What the session can do beside the engine.
+    pub hands: Hands,
     /// Show what the first keys are, until a key is pressed.
     pub first_time: bool,
     /// How long to wait for the leases to be given back before ending anyway.
     pub patience: Duration,
+}
+
+/// What the session can do beside the engine. Each may wait, and none is called on the screen's thread but `calls`.
+pub struct Hands {
+    /// The calls that were made to AWS, newest first; must not wait.
+    pub calls: Box<dyn Fn() -> Vec<Called> + Send>,
+    /// Writes letters to a new file of that name; says what was written, or why it was not.
+    pub export: Arc<Export>,
+    /// Runs a jq program over texts.
+    pub jq: Arc<Jq>,
+}
+
+/// Writes letters to a new file of that name; says what was written, or why it was not.
+pub type Export = dyn Fn(&str, &[Arc<Row>]) -> Result<String, String> + Send + Sync;
+
+/// Runs a jq program over texts: the new text, or why there is none. The last parameter is told how many are done
+/// and answers whether to go on; what was not done then is left out. A mistake in the program is an error.
+pub type Jq = dyn Fn(
+        &str,
+        &[Arc<str>],
+        &mut dyn FnMut(usize) -> bool,
+    ) -> Result<Vec<Result<String, String>>, String>
+    + Send
+    + Sync;
+
+/// A call that was made to AWS.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Called {
+    /// `ReceiveMessage`.
+    pub operation: String,
+    /// What it was about.
+    pub subject: String,
+    /// How long ago it began.
+    pub age: Duration,
+    /// How long it took.
+    pub took: Duration,
+    /// AWS's id of the request; empty when there was no answer.
+    pub request_id: String,
+    /// What went wrong; empty when nothing did.
+    pub error: String,
 }
 
 /// Who is asking, as the header shows it.

@@ -7,6 +7,8 @@ use ratatui::text::Line;
 
 use crate::cause::Catalogue;
 use crate::engine::Row;
+use crate::plan::World;
+use crate::repair::Redaction;
 use crate::time::Time;
 use crate::tui::laid::Laid;
 use crate::tui::model::{Model, Tab};
@@ -28,6 +30,8 @@ struct Key {
     theme: &'static str,
     /// Ages are told in minutes.
     minute: i64,
+    /// What is known of the letter's rule.
+    world: Option<Arc<World>>,
 }
 
 /// What a page is made from.
@@ -44,6 +48,25 @@ pub struct Source<'a> {
     pub retention: Duration,
     /// What is known of errors.
     pub catalogue: &'a Catalogue,
+    /// Fields that are not shown.
+    pub redaction: &'a Redaction,
+}
+
+impl<'a> Source<'a> {
+    /// What a page of that row is made from.
+    #[must_use]
+    pub fn of(model: &'a Model, row: &'a Row, cells: usize) -> Self {
+        let queue = model.snapshot.queues.iter().find(|q| q.id == row.queue);
+        Self {
+            row,
+            cells,
+            theme: &model.theme,
+            now: model.now,
+            retention: queue.map(|q| q.retention).unwrap_or_default(),
+            catalogue: &model.catalogue,
+            redaction: &model.redaction,
+        }
+    }
 }
 
 impl Page {
@@ -57,22 +80,16 @@ impl Page {
             cells,
             theme: model.theme.name,
             minute: model.now.0 / 60_000,
+            world: world(model, row),
         };
         if let Some(page) = old.filter(|page| page.of.same(&key)) {
             return Some(page);
         }
-        let queue = model.snapshot.queues.iter().find(|q| q.id == row.queue);
-        let source = Source {
-            row,
-            cells,
-            theme: &model.theme,
-            now: model.now,
-            retention: queue.map(|q| q.retention).unwrap_or_default(),
-            catalogue: &model.catalogue,
-        };
+        let source = Source::of(model, row, cells);
         let (head, body) = match key.tab {
             Tab::Failure => (pages::failure::lines(&source), None),
             Tab::Event => pages::event::page(&source),
+            Tab::Target => (pages::target::lines(&source, key.world.as_deref()), None),
             Tab::Diff => (pages::diff::lines(&source), None),
             Tab::Raw => pages::raw::page(&source),
             Tab::Lineage => (pages::lineage::lines(&source), None),
@@ -90,6 +107,27 @@ impl Page {
         self.head.len() + self.body.as_ref().map_or(0, Laid::len)
     }
 
+    /// The first line from `from` on that holds `text`, small letters like capitals; before it where not `forth`.
+    /// Round about: the last one looked at is the one before `from`.
+    #[must_use]
+    pub fn find(&self, text: &str, from: usize, forth: bool) -> Option<usize> {
+        let text = text.to_ascii_lowercase();
+        let len = self.len();
+        let from = from.min(len);
+        let holds = |at: &usize| match self.head.get(*at) {
+            Some(line) => line.to_string().to_ascii_lowercase().contains(&text),
+            None => self
+                .body
+                .as_ref()
+                .is_some_and(|body| body.holds(at - self.head.len(), &text)),
+        };
+        if forth {
+            (from..len).chain(0..from).find(holds)
+        } else {
+            (0..from).rev().chain((from..len).rev()).find(holds)
+        }
+    }
+
     /// The line of that number.
     #[must_use]
     pub fn line(&self, at: usize, theme: &Theme) -> Line<'static> {
@@ -102,6 +140,14 @@ impl Page {
     }
 }
 
+/// What is known of the rule of that letter, where its tab shows it.
+fn world(model: &Model, row: &Row) -> Option<Arc<World>> {
+    let facts = model.snapshot.rule.as_ref()?;
+    let same = row.letter.failure.rule_arn.as_ref() == Some(&facts.rule_arn);
+    let shown = same && model.sheet.tab == Tab::Target;
+    facts.world.clone().filter(|_| shown)
+}
+
 impl Key {
     fn same(&self, other: &Self) -> bool {
         let aged = self.tab == Tab::Failure && self.minute != other.minute;
@@ -109,6 +155,7 @@ impl Key {
             && self.tab == other.tab
             && self.cells == other.cells
             && self.theme == other.theme
+            && self.world.as_ref().map(Arc::as_ptr) == other.world.as_ref().map(Arc::as_ptr)
             && !aged
     }
 }

@@ -62,6 +62,8 @@ pub enum Tab {
     Failure,
     /// The event, as it would be sent.
     Event,
+    /// What the targets of the rule would get.
+    Target,
     /// What the operator changed.
     Diff,
     /// The message as SQS gave it.
@@ -72,9 +74,10 @@ pub enum Tab {
 
 impl Tab {
     /// All, in their order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Failure,
         Self::Event,
+        Self::Target,
         Self::Diff,
         Self::Raw,
         Self::Lineage,
@@ -86,6 +89,7 @@ impl Tab {
         match self {
             Self::Failure => "failure",
             Self::Event => "event",
+            Self::Target => "target gets",
             Self::Diff => "diff",
             Self::Raw => "raw",
             Self::Lineage => "lineage",
@@ -100,6 +104,10 @@ pub struct Sheet {
     pub tab: Tab,
     /// The first line on the screen.
     pub top: usize,
+    /// What was last searched for in it.
+    pub search: String,
+    /// The line of the match that was gone to.
+    pub found: Option<usize>,
     /// What is shown, laid out.
     pub page: Option<Page>,
 }
@@ -117,17 +125,16 @@ pub struct Wanted {
     pub sort: Sort,
 }
 
-/// One edit, both ways.
+/// A letter, its edit before, and after.
+pub type Change = (LetterId, Option<Arc<Edit>>, Option<Arc<Edit>>);
+
+/// Edits that were made at once, both ways.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// When it was made.
+    /// When they were made.
     pub at: Time,
-    /// Of which letter.
-    pub letter: LetterId,
-    /// Its edit before.
-    pub before: Option<Arc<Edit>>,
-    /// And after.
-    pub after: Option<Arc<Edit>>,
+    /// What was changed.
+    pub changes: Vec<Change>,
 }
 
 /// Edits of this session.

@@ -4,7 +4,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::tui::editor_process::edit_with;
 use crate::tui::fuzzy::score;
-use crate::tui::keys::{Place, act};
+use crate::tui::keys::{Act, Chord, Keymap, Place};
 use crate::tui::keys_table::KEYS;
 use crate::tui::laid::Laid;
 use crate::tui::line::Line;
@@ -39,9 +39,97 @@ fn every_key_has_a_name_and_a_help() {
             key.name
         );
         if let (Some(chord), Some(place)) = (key.chords.first(), key.places.first()) {
-            assert_eq!(act(&[*place], *chord), Some(key.act), "{}", key.name);
+            assert_eq!(
+                Keymap::default().act(&[*place], *chord),
+                Some(key.act),
+                "{}",
+                key.name
+            );
         }
     }
+}
+
+#[test]
+fn every_command_has_a_name_of_its_own_in_the_config() {
+    let mut names: Vec<String> = KEYS
+        .iter()
+        .filter(|key| !key.chords.is_empty())
+        .map(crate::tui::keys::Key::config_name)
+        .collect();
+    names.sort();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all, "{names:?}");
+}
+
+fn config(line: &str) -> Result<Keymap, crate::problem::Problem> {
+    let read = crate::config::Config::read(&format!("[keys]\n{line}"), "config.toml").unwrap();
+    crate::tui::rebind::keymap(&read.keys)
+}
+
+#[test]
+fn the_config_gives_commands_other_keys() {
+    let keys = config("redrive = [\"ctrl-t\", \"f5\"]\nEditor_Undo = \"ctrl-b\"").unwrap();
+    let places = [Place::Letters, Place::Panes];
+    assert_eq!(keys.act(&places, Chord::of('r')), None);
+    assert_eq!(keys.act(&places, Chord::ctrl('t')), Some(Act::Redrive));
+    assert_eq!(
+        keys.act(&places, Chord::key(KeyCode::F(5))),
+        Some(Act::Redrive)
+    );
+    assert_eq!(
+        keys.act(&[Place::Editor], Chord::ctrl('b')),
+        Some(Act::EditorUndo)
+    );
+    assert_eq!(
+        keys.act(&places, Chord::of('u')),
+        Some(Act::Undo),
+        "another undo"
+    );
+    let footer = keys.footer(&places);
+    assert_eq!(
+        footer.first().map(|key| key.label()),
+        Some("ctrl-t f5".into())
+    );
+    let none = config("delete = []").unwrap();
+    assert_eq!(none.act(&places, Chord::of('D')), None);
+}
+
+#[test]
+fn keys_that_would_mean_two_things_are_refused_with_both_names() {
+    for (line, both) in [
+        ("redrive = \"D\"", ["redrive", "delete"]),
+        ("redrive = \"e\"", ["redrive", "edit"]),
+        ("plan-canary = \"y\"", ["plan-canary", "plan-yes"]),
+        ("undo = \"ctrl-c\"", ["undo", "quit"]),
+    ] {
+        let said = config(line).unwrap_err().to_string();
+        assert!(
+            both.iter().all(|name| said.contains(&format!("`{name}`"))),
+            "{said}"
+        );
+    }
+    // while a run is going its keys lie over those of the panes, as they do without a config
+    assert!(config("pause-run = \"p\"").is_ok());
+}
+
+#[test]
+fn unknown_commands_and_keys_are_refused_with_a_way_out() {
+    let said = config("redrvie = \"R\"").unwrap_err().to_string();
+    assert!(
+        said.contains("`redrvie`") && said.contains("`redrive`"),
+        "{said}"
+    );
+    let said = config("redrive = \"hyper-r\"").unwrap_err().to_string();
+    assert!(
+        said.contains("`redrive`") && said.contains("`hyper-r`"),
+        "{said}"
+    );
+    let said = config("line-next = \"x\"").unwrap_err().to_string();
+    assert!(
+        said.contains("`line-next`") && said.contains("typed"),
+        "{said}"
+    );
 }
 
 fn typed(keys: &[(KeyCode, bool)]) -> Line {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 use crate::arn::QueueRef;
-use crate::aws::{self, Connected};
+use crate::aws::{self, Calls, Connected};
 use crate::cause::Catalogue;
 use crate::cli::Global;
 use crate::config::{Config, Effective, Places, Settings};
@@ -93,6 +93,8 @@ pub struct Session {
     pub scribe: Scribe,
     /// Its ports, region, account.
     pub connected: Connected,
+    /// The calls that it makes to AWS.
+    pub calls: Calls,
     /// Its settings.
     pub settings: Effective,
 }
@@ -115,12 +117,13 @@ pub struct Opening<'a> {
 /// Each of the three in one sentence.
 pub fn open(runtime: &Runtime, asked: &Asked, opening: Opening<'_>) -> Result<Session, Problem> {
     let said = asked.settings(&opening.queues, None);
+    let calls = Calls::default();
     let connected = runtime.block_on(aws::connect(&aws::Settings {
         profile: said.profile.clone(),
         region: said.region.clone(),
         endpoint_url: said.endpoint_url.clone(),
         queues: opening.queues.clone(),
-        ..aws::Settings::default()
+        calls: calls.clone(),
     }))?;
     let settings = asked
         .settings(&opening.queues, Some(connected.account.as_str()))
@@ -149,6 +152,7 @@ pub fn open(runtime: &Runtime, asked: &Asked, opening: Opening<'_>) -> Result<Se
         handle,
         scribe,
         connected,
+        calls,
         settings,
     })
 }

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
+use super::hands::hands;
 use super::session::{self, Asked, Opening, Session};
 use super::signals;
 use crate::arn::QueueRef;
 use crate::cli::{Invocation, Needs};
 use crate::problem::{Exit, Problem};
+use crate::repair::Redaction;
 use crate::tui::{self, Ended, Extra, Options, Stop, Theme, Who};
 
 /// How long the giving back may take before the program ends anyway.
@@ -46,6 +48,10 @@ pub fn show(
         return Err(Problem::usage("standard input and output are no terminal")
             .remedy("the subcommands work without one; see dlq-tui --help"));
     }
+    // a mistake in the config is told before anything is leased
+    let theme = theme(asked)?;
+    let keys = tui::keymap(&asked.config.keys)
+        .map_err(|problem| problem.at(asked.places.config.display().to_string()))?;
     let first_time = !journal.exists();
     let opening = Opening {
         queues,
@@ -62,10 +68,13 @@ pub fn show(
         drop(signals::listen(move || told.now()));
     }
     let options = Options {
-        theme: theme(asked)?,
+        theme,
+        keys,
+        redaction: Redaction::new(&asked.config.redact),
         who: who(&session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
         extras,
+        hands: hands(asked, &session),
         first_time,
         patience: PATIENCE,
     };

@@ -11,7 +11,8 @@ use dlq_tui::engine::{
     Command, Handle, Hold, Phase, PlanRequest, QueueId, Settings, Snapshot, ViewRequest, start,
 };
 use dlq_tui::filter::Filter;
-use dlq_tui::plan::{Deed, Destination, Given, Options, Plan, Selection};
+use dlq_tui::plan::{Deed, Destination, Given, Options, Plan, Selection, gets};
+use dlq_tui::repair::Edit;
 use dlq_tui::run::{Fate, Progress};
 use dlq_tui::sim::{Sim, SimOptions};
 use http_body_util::{BodyExt as _, Full};
@@ -235,6 +236,48 @@ fn dead_events_are_read_redriven_and_stay_away_once_the_downstream_is_healed() {
     assert_eq!((progress.sent, progress.deleted), (25, 25), "{progress:?}");
     until(&handle, "they left", |s| s.letters.is_empty());
     assert_eq!(world.counts(), (0, 0));
+    close(&handle);
+}
+
+#[test]
+fn what_the_targets_get_is_read_beside_the_engine_and_many_edits_are_taken_at_once() {
+    let world = World::new();
+    let broken = json!({"status": 400, "body": "{}"});
+    world.control("PUT", "downstream/api.example.com", &broken);
+    world.put(3);
+    let handle = world.open();
+    let snapshot = read(&handle, 3);
+    let row = Arc::clone(snapshot.letters.iter().next().unwrap());
+    let failure = &row.letter.failure;
+    let rule_arn = failure.rule_arn.clone().unwrap();
+    handle.send(Command::ReadRule {
+        rule_arn: Arc::clone(&rule_arn),
+        bus: failure.bus.clone().unwrap(),
+    });
+    let known = |s: &Snapshot| s.rule.as_ref().and_then(|rule| rule.world.clone());
+    let snapshot = until(&handle, "the rule is read", |s| known(s).is_some());
+    let known = known(&snapshot).unwrap();
+    let all = gets(&known, &rule_arn, (&row.letter, None), snapshot.now).unwrap();
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(all[0].failed && all[0].unknown.is_empty(), "{all:?}");
+    let request = all[0].outcome.as_ref().unwrap().request.as_ref().unwrap();
+    assert_eq!(request.method, "POST");
+    assert!(
+        request.shown_url().contains("api.example.com"),
+        "{request:?}"
+    );
+    assert!(
+        request.shown_headers().any(|(_, value)| value == "•••"),
+        "{request:?}"
+    );
+    let edits = snapshot.letters.iter().map(|row| {
+        let text = row.letter.event.as_ref().unwrap().text().replace("{", "{ ");
+        (row.letter.id, Some(Arc::new(Edit { text: text.into() })))
+    });
+    handle.send(Command::Edits(edits.collect()));
+    until(&handle, "all are edited", |s| {
+        s.letters.iter().all(|row| row.edit.is_some())
+    });
     close(&handle);
 }
 

@@ -21,5 +21,6 @@ mod screens;
 mod sessions;
 mod sim_sqs;
 mod soak;
+mod tools;
 mod tty;
 mod world;

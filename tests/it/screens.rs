@@ -17,14 +17,15 @@ use crate::sessions::progress;
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
 /// Keys that lead into every view.
-const VIEWS: [(&str, &str); 13] = [
+const VIEWS: [(&str, &str); 14] = [
     ("causes", ""),
     ("letters", "enter"),
     ("failure", "enter enter"),
     ("event", "enter enter l"),
-    ("diff", "enter enter l l"),
-    ("raw", "enter enter l l l"),
-    ("lineage", "enter enter l l l l"),
+    ("target", "enter enter l l"),
+    ("diff", "enter enter l l l"),
+    ("raw", "enter enter l l l l"),
+    ("lineage", "enter enter l l l l l"),
     ("help", "?"),
     ("palette", ":"),
     ("copy", "enter y"),

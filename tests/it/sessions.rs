@@ -15,14 +15,14 @@ use dlq_tui::tui::{Ask, Msg};
 
 use crate::face::{Face, now, outage};
 
-fn face() -> Face {
+pub fn face() -> Face {
     let mut face = Face::new(outage(), (120, 40), "none");
     face.asked();
     face
 }
 
 /// The commands among what was asked for since the last look.
-fn commands(face: &mut Face) -> Vec<Command> {
+pub fn commands(face: &mut Face) -> Vec<Command> {
     face.asked()
         .into_iter()
         .filter_map(|ask| match ask {
@@ -391,13 +391,15 @@ fn an_edit_is_checked_saved_taken_back_and_done_again() {
     let text = edit.text.to_string();
     edited(&mut face, id, Some(&text));
     assert!(face.screen().contains("✎"));
-    face.keys("enter l l");
+    face.keys("enter l l l");
     let screen = face.screen();
     assert!(screen.contains("detail.data.amount"), "{screen}");
     assert!(
         screen.contains("- 12") && screen.contains("+ 1234"),
         "{screen}"
     );
+    // on the way lies the tab that asks about the rule
+    commands(&mut face);
     face.keys("u");
     assert!(matches!(
         &commands(&mut face)[..],

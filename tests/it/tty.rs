@@ -134,6 +134,37 @@ fn one_letter_is_redriven_after_one_question() {
 }
 
 #[test]
+fn letters_are_changed_with_jq_after_a_look_and_exported() {
+    let world = world(3);
+    let mut terminal = start(&world, WIDE);
+    terminal.wait_for("user_activity");
+    terminal.keys("t");
+    terminal.wait_for("Transform 3 letters");
+    terminal.keys(".detail.fixed = ");
+    terminal.wait_for("the jq program:");
+    terminal.keys("true");
+    terminal.wait_for("detail.fixed");
+    terminal.wait_for("+ true");
+    terminal.keys("\r");
+    terminal.wait_for("3 would change");
+    terminal.keys("y");
+    terminal.wait_for("3 letters edited");
+    terminal.wait_for("✎");
+    terminal.keys("@");
+    terminal.wait_for("ReceiveMessage");
+    terminal.keys("\x1b");
+    terminal.wait_for("Causes");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    terminal.keys(&format!("x\x15{}\r", path.display()));
+    terminal.wait_for("3 letters exported to");
+    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 3);
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(world.depth(), (3, 0));
+}
+
+#[test]
 fn a_hostile_body_never_reaches_the_terminal_raw() {
     let world = world(1);
     world.aws(

@@ -21,6 +21,8 @@ impl State {
         match command {
             Command::View(request) => self.ask_view(request),
             Command::Edit { letter, edit } => self.edit(letter, edit),
+            Command::Edits(edits) => self.edits(edits),
+            Command::ReadRule { rule_arn, bus } => self.read_rule(rule_arn, bus),
             Command::DropPlan => self.planned = None,
             Command::Run(consent) => self.begin(consent),
             Command::PauseRun(run) => self.runs.order(&run, RunOrder::Pause),
@@ -62,6 +64,16 @@ impl State {
             }
         }
         self.tell(Weight::Done, "read-only: from now on nothing is changed");
+    }
+
+    fn edits(&mut self, edits: Vec<(LetterId, Option<Arc<Edit>>)>) {
+        if self.mode == Mode::ReadOnly {
+            self.tell(Weight::Warning, "read-only: the edits are not kept");
+            return;
+        }
+        for (letter, edit) in edits {
+            self.edit(letter, edit);
+        }
     }
 
     fn edit(&mut self, letter: LetterId, edit: Option<Arc<Edit>>) {

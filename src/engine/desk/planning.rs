@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::state::State;
 use crate::engine::command::PlanRequest;
 use crate::engine::planner::Asked;
-use crate::engine::snapshot::{Mode, Phase, Planned};
-use crate::plan::Plan;
+use crate::engine::snapshot::{Mode, Phase, Planned, RuleFacts};
+use crate::plan::{Plan, World};
 use crate::problem::Problem;
 
 impl State {
@@ -42,6 +42,25 @@ impl State {
             outcome: None,
         });
         self.planner.ask(&self.runtime, asked);
+    }
+
+    /// Begins to read what is known of a rule's targets; what is known of it stays until then.
+    pub(super) fn read_rule(&mut self, rule_arn: Arc<str>, bus: Arc<str>) {
+        if self.rule.as_ref().is_none_or(|r| r.rule_arn != rule_arn) {
+            self.rule = Some(RuleFacts {
+                rule_arn: Arc::clone(&rule_arn),
+                world: None,
+            });
+        }
+        let now = self.now();
+        self.planner.read_rule(&self.runtime, (rule_arn, bus), now);
+    }
+
+    /// A rule was read; one that nobody looks at is dropped.
+    pub(super) fn rule_read(&mut self, rule_arn: &str, world: Arc<World>) {
+        if let Some(rule) = self.rule.as_mut().filter(|r| *r.rule_arn == *rule_arn) {
+            rule.world = Some(world);
+        }
     }
 
     /// A plan was worked out; one that nobody waits for is dropped.

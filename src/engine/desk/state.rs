@@ -20,7 +20,7 @@ use crate::engine::planner::Planner;
 use crate::engine::ports::Ports;
 use crate::engine::settings::Settings;
 use crate::engine::sight::Sight;
-use crate::engine::snapshot::{Mode, Planned, QueueId, Snapshot};
+use crate::engine::snapshot::{Mode, Planned, QueueId, RuleFacts, Snapshot};
 use crate::time::Time;
 
 /// What the desk owns.
@@ -34,6 +34,7 @@ pub(in crate::engine) struct State {
     pub(super) mode: Mode,
     pub(super) planner: Planner,
     pub(super) planned: Option<Planned>,
+    pub(super) rule: Option<RuleFacts>,
     pub(super) runs: Runs,
     pub(super) attention: Attention,
     pub(super) leaving: Option<Leaving>,
@@ -76,6 +77,7 @@ impl State {
             queues,
             planner,
             planned: None,
+            rule: None,
             runs: Runs::default(),
             leaving: None,
             memory: Memory::default(),
@@ -119,6 +121,7 @@ impl State {
             Event::Run(run, news) => self.run_news(&run, news),
             Event::RunBroke(run) => self.run_broke(&run),
             Event::Planned(revision, outcome) => self.planned(revision, outcome),
+            Event::RuleRead(rule, world) => self.rule_read(&rule, world),
             Event::Sifted(program, outcome) => self.sifted(&program, outcome),
             Event::Remembered(memories) => self.remembered(memories),
             Event::Drafts(queue, drafts) => self.drafts(queue, drafts),
@@ -174,6 +177,7 @@ impl State {
             causes: self.table.causes(),
             view: self.table.viewer.shown().clone(),
             planned: self.planned.clone(),
+            rule: self.rule.clone(),
             runs: self.runs.progress(),
             closing: self.leaving.as_ref().map(|l| l.shown.clone()),
             untouched: self.attention.lets_go_at(),

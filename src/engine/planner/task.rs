@@ -17,6 +17,7 @@ use crate::engine::scribe::Scribe;
 use crate::engine::sight::Sight;
 use crate::plan::{Deed, Plan, Request, Skip, Skipped, build};
 use crate::problem::Problem;
+use crate::time::Time;
 
 /// A request with what it is asked about.
 pub(in crate::engine) struct Asked {
@@ -60,6 +61,25 @@ impl Planner {
             let outcome = plan(asked, &atlas, scribe.as_ref()).await.map(Arc::new);
             if desk.send(Event::Planned(revision, outcome)).await.is_err() {
                 tracing::debug!("the desk is gone before the plan was made");
+            }
+        });
+    }
+}
+
+impl Planner {
+    /// Begins to read what is known of a rule's targets; the desk hears of it.
+    pub(in crate::engine) fn read_rule(
+        &self,
+        runtime: &Handle,
+        (rule_arn, bus): (Arc<str>, Arc<str>),
+        now: Time,
+    ) {
+        let (atlas, desk) = (Arc::clone(&self.atlas), self.desk.clone());
+        runtime.spawn(async move {
+            let world = atlas.rule(&rule_arn, &bus, now).await;
+            let told = Event::RuleRead(rule_arn, Arc::new(world));
+            if desk.send(told).await.is_err() {
+                tracing::debug!("the desk is gone before the rule was read");
             }
         });
     }

@@ -51,6 +51,28 @@ impl Atlas {
         known.world.clone()
     }
 
+    /// What is known of the targets of one rule of that bus: nothing else is in the answer.
+    pub(super) async fn rule(&self, rule_arn: &str, bus: &str, now: Time) -> World {
+        let mut wanted = Wanted::default();
+        wanted.buses.insert(bus.into());
+        let mut world = self.read(&wanted, now).await;
+        if let Some(Ok(rules)) = world.rules.get_mut(bus) {
+            rules.retain(|rule| rule.arn == rule_arn);
+            let targets = rules.iter().filter_map(|rule| rule.targets.as_ref().ok());
+            let destinations = targets.flatten().map(|target| target.arn.as_str());
+            wanted.destinations = destinations
+                .filter(|arn| arn.contains(":api-destination/"))
+                .map(Into::into)
+                .collect();
+        }
+        let whole = self.read(&wanted, now).await;
+        let known = |arn: &String| wanted.destinations.iter().any(|w| **w == **arn);
+        world.destinations = whole.destinations;
+        world.destinations.retain(|arn, _| known(arn));
+        world.connections = whole.connections;
+        world
+    }
+
     async fn bus(&self, world: &mut World, name: &str) {
         let bus = self.directory.bus(name).await.map_err(said);
         let exists = matches!(bus, Ok(Some(_)));

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::face::{Face, TICK};
 use super::happened::Happened;
-use crate::engine::{Command, Weight};
+use crate::engine::{Command, Notice, Row, Weight};
 use crate::letter::LetterId;
 use crate::tui::input::Input;
 use crate::tui::msg::{Ask, Msg};
@@ -24,6 +24,13 @@ impl Face {
                 }
             }
             Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
+            Ask::Calls => {
+                let calls = (self.hands.calls)();
+                return self.change(Msg::Calls(calls));
+            }
+            Ask::Export(path, rows) => self.export(path, rows),
+            Ask::Transform(job) => self.transformer.ask(job),
+            Ask::StopTransform => self.transformer.stop(),
             Ask::Extra(number) => self.extra(number),
             Ask::Suspend => return self.suspend(),
             Ask::Redraw => {
@@ -95,12 +102,29 @@ impl Face {
         let to = self.to.clone();
         let work = move || {
             let said = (extra.lock().unwrap_or_else(PoisonError::into_inner).act)();
-            to.send(Happened::Said(said)).unwrap_or_default();
+            to.send(Happened::Told(Msg::Said(said))).unwrap_or_default();
         };
-        if let Err(error) = thread::Builder::new().name("extra".into()).spawn(work) {
+        self.away("extra", work);
+    }
+
+    fn away(&mut self, name: &str, work: impl FnOnce() + Send + 'static) {
+        if let Err(error) = thread::Builder::new().name(name.into()).spawn(work) {
             let words = format!("It could not be started: {error}");
             self.model.say(Weight::Warning, words);
         }
+    }
+
+    /// Writes letters to a file away from this thread.
+    fn export(&mut self, path: String, rows: Vec<Arc<Row>>) {
+        let (to, export) = (self.to.clone(), Arc::clone(&self.hands.export));
+        self.away("export", move || {
+            let notice = match export(&path, &rows) {
+                Ok(said) => Notice::new(Weight::Done, said),
+                Err(why) => Notice::new(Weight::Warning, why),
+            };
+            let told = Happened::Told(Msg::Notices(vec![notice]));
+            to.send(told).unwrap_or_default();
+        });
     }
 
     /// The terminal first, then the leases: nobody is left to look, but the letters must go back.

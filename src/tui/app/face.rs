@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::happened::{Happened, input};
+use super::transformer::Transformer;
 use crate::engine::Handle;
 use crate::tui::input::Input;
 use crate::tui::model::Model;
 use crate::tui::msg::Msg;
-use crate::tui::options::{Ended, Extra, Options};
+use crate::tui::options::{Ended, Extra, Hands, Options};
 use crate::tui::stop::Stop;
 use crate::tui::terminal::Screen;
 use crate::tui::update::update;
@@ -32,6 +33,8 @@ pub struct Face {
     pub(super) stop: Stop,
     pub(super) model: Model,
     pub(super) extras: Vec<Arc<Mutex<Extra>>>,
+    pub(super) hands: Hands,
+    pub(super) transformer: Transformer,
     pub(super) patience: Duration,
     /// A change was told and not yet looked at.
     pub(super) changed: Arc<AtomicBool>,
@@ -58,6 +61,8 @@ impl Face {
             (options.theme, options.who),
             options.catalogue,
         );
+        model.keys = Arc::new(options.keys);
+        model.redaction = Arc::new(options.redaction);
         model.first_time = options.first_time;
         model.size = screen.size()?;
         let named = |extra: &Extra| (extra.name.clone(), extra.help.clone());
@@ -69,7 +74,6 @@ impl Face {
             input: Input::start(to.clone())?,
             handle,
             screen,
-            to,
             stop: stop.clone(),
             model,
             extras: options
@@ -77,12 +81,15 @@ impl Face {
                 .into_iter()
                 .map(|e| Arc::new(Mutex::new(e)))
                 .collect(),
+            transformer: Transformer::start(Arc::clone(&options.hands.jq), to.clone())?,
+            hands: options.hands,
             patience: options.patience,
             changed,
             seen: Instant::now(),
             closing: None,
             dirty: true,
             at_once: true,
+            to,
         })
     }
 
@@ -150,7 +157,7 @@ impl Face {
                 self.changed.store(false, Ordering::SeqCst);
                 return self.look();
             }
-            Happened::Said(text) => Msg::Said(text),
+            Happened::Told(msg) => msg,
             Happened::Stop => Msg::Stop,
             Happened::HungUp => return Some(Ended::HungUp),
         };

@@ -11,8 +11,8 @@ pub enum Happened {
     Input(Event),
     /// The engine shows or tells something new.
     Changed,
-    /// An extra has done its work.
-    Said(String),
+    /// Something that was done away from the screen's thread.
+    Told(Msg),
     /// Somebody outside wants an end.
     Stop,
     /// The terminal is gone.

@@ -32,7 +32,22 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
         .iter()
         .flat_map(|note| prose(source, &format!("! {note}"), Role::Caution))
         .collect();
-    match repair::diff(before, &edit.text) {
+    lines.extend(between(source, before, &edit.text));
+    lines
+}
+
+/// The differences of two texts, without what is not to be shown.
+pub fn between(source: &Source<'_>, before: &str, after: &str) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let (old, new) = (
+        source.redaction.apply(before),
+        source.redaction.apply(after),
+    );
+    if old == new && before != after {
+        let words = "It differs only in fields that the config hides (redact).";
+        return prose(source, words, Role::Muted);
+    }
+    match repair::diff(&old, &new) {
         Diff::Json(changes) => {
             let more = changes.len().saturating_sub(MOST);
             lines.extend(changes.iter().take(MOST).flat_map(|c| change(source, c)));

@@ -41,6 +41,7 @@ pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
     }
     let event = row.letter.event.as_ref().map(|event| event.text());
     let text = edit.map(|edit| &edit.text).or(event);
-    let body = Laid::json(text.unwrap_or(&row.letter.message.body), source.cells);
+    let text = text.unwrap_or(&row.letter.message.body);
+    let body = Laid::json(&source.redaction.apply(text), source.cells);
     (head, Some(body))
 }

@@ -2,6 +2,7 @@
 //!
 //! - `failure` why it died, in plain words, and what would help
 //! - `event` the event as it would be sent
+//! - `target` what the targets of the rule would get of it
 //! - `diff` what the operator changed
 //! - `raw` the message as SQS gave it
 //! - `lineage` where it came from, and how often
@@ -12,3 +13,4 @@ mod fact;
 pub mod failure;
 pub mod lineage;
 pub mod raw;
+pub mod target;

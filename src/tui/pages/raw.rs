@@ -7,6 +7,7 @@ use crate::letter::AttributeData;
 use crate::text;
 use crate::tui::laid::Laid;
 use crate::tui::page::Source;
+use crate::tui::shown;
 use crate::tui::theme::Role;
 
 /// The page.
@@ -35,5 +36,6 @@ pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
         head.extend(prose(source, &format!("{name}  {value}"), Role::Plain));
     }
     head.extend(heading(source, "Body"));
-    (head, Some(Laid::plain(&message.body, source.cells)))
+    let body = shown::body(&source.row.letter, source.redaction);
+    (head, Some(Laid::plain(&body, source.cells)))
 }

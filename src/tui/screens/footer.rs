@@ -4,8 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::tui::keys;
-use crate::tui::model::Model;
+use super::plan::wants_number;
+use crate::tui::keys::Act;
+use crate::tui::layer::Layer;
+use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
 use crate::tui::widgets::span::{say, width};
 
@@ -13,8 +15,8 @@ use crate::tui::widgets::span::{say, width};
 pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     let cells = usize::from(area.width);
     let mut spans = vec![say(" ", model.theme.style(Role::Plain))];
-    for key in keys::footer(&model.places()) {
-        let Some(chord) = key.chords.first() else {
+    for key in model.keys.footer(&model.places()) {
+        let Some(chord) = key.chords.first().filter(|_| takes(model, key.act)) else {
             continue;
         };
         let next = [
@@ -27,4 +29,18 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         spans.extend(next);
     }
     frame.render_widget(Line::from(spans), area);
+}
+
+/// Whether the key does something now: a plan is started by its number, or for one letter by `y`, and there is
+/// nothing to go into in a letter or below a call.
+fn takes(model: &Model, act: Act) -> bool {
+    match (model.layer(), act) {
+        (Some(Layer::Plan(dialog)), Act::Agree) => wants_number(model, dialog) == Some(false),
+        (Some(Layer::Plan(dialog)), Act::Into) => {
+            dialog.naming.is_some() || wants_number(model, dialog) == Some(true)
+        }
+        (Some(Layer::Calls(_) | Layer::Help(_)), Act::Into) => false,
+        (None, Act::Into) => model.pane != Pane::Letter,
+        _ => true,
+    }
 }

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::keys::Place;
-use crate::tui::keys_table::KEYS;
 use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
 use crate::tui::widgets::rule;
@@ -60,6 +59,7 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
         ("Everywhere", Place::Panes),
         ("While a run is going", Place::Run),
         ("In a plan", Place::Plan),
+        ("In a transform", Place::Transform),
         ("In the editor", Place::Editor),
         ("In the filter", Place::FilterLine),
     ];
@@ -69,7 +69,9 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
             format!(" {name}"),
             model.theme.style(Role::Title),
         )));
-        let keys = KEYS
+        let keys = model
+            .keys
+            .rows()
             .iter()
             .filter(|k| k.places.contains(&place) && !k.chords.is_empty());
         lines.extend(keys.flat_map(|key| pair(model, &key.label(), key.help)));

@@ -31,7 +31,8 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         return frame.render_widget(say(words, model.theme.style(Role::Muted)), body);
     };
     let last = page.len().min(model.sheet.top + usize::from(body.height));
-    let lines = (model.sheet.top..last).map(|at| page.line(at, &model.theme));
+    let lines =
+        (model.sheet.top..last).map(|at| marked(page.line(at, &model.theme), &model.sheet.search));
     sheet::lines(frame, body, lines);
 }
 
@@ -86,4 +87,26 @@ pub fn divider(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     let style = model.theme.style(Role::Rule);
     let signs = (0..area.height).map(|y| Line::from(say(if y == 0 { "┬" } else { "│" }, style)));
     sheet::lines(frame, area, signs);
+}
+
+/// The line with what was searched for set off.
+fn marked(line: Line<'static>, search: &str) -> Line<'static> {
+    if search.is_empty() {
+        return line;
+    }
+    let search = search.to_ascii_lowercase();
+    let mut spans = Vec::new();
+    for span in line.spans {
+        // as many bytes as before, so that places are the same
+        let small = span.content.to_ascii_lowercase();
+        let mut at = 0;
+        for (found, piece) in small.match_indices(&search) {
+            let end = found + piece.len();
+            spans.push(say(&span.content[at..found], span.style));
+            spans.push(say(&span.content[found..end], span.style.reversed()));
+            at = end;
+        }
+        spans.push(say(&span.content[at..], span.style));
+    }
+    Line::from(spans)
 }

@@ -180,7 +180,7 @@ impl Widths {
                 left(clock(letter.sent(), model.now), self.sent, plain),
                 left(tries, self.tries, muted),
                 left(kind, self.detail_type, plain),
-                left(glance(row), self.what, plain),
+                left(glance(row, &model.redaction), self.what, plain),
                 right(expires, self.expires, theme.style(role)),
             ],
         )

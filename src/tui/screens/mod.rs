@@ -3,10 +3,12 @@
 //! - `header`, `banner` the state of the world, and what is wrong with it
 //! - `causes`, `letters`, `letter` the panes
 //! - `run`, `toast`, `footer` the strips below them
-//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `filter_line` what lies on top
+//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `calls`, `filter_line`
+//!   and `typed_line` what lies on top
 
 mod arrivals;
 pub mod banner;
+pub mod calls;
 pub mod causes;
 pub mod editor;
 mod empty;
@@ -26,3 +28,5 @@ pub mod question;
 pub mod run;
 pub mod screen;
 pub mod toast;
+pub mod transform;
+mod typed_line;

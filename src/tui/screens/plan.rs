@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::banner::told;
-use super::plan_words::{destination, fires, how};
+use super::plan_words::{destination, fires, how, with_names};
 use crate::plan::{Deed, Plan};
 use crate::text;
 use crate::tui::layer::PlanDialog;
@@ -44,6 +44,15 @@ pub fn draw(model: &Model, dialog: &PlanDialog, area: Rect, frame: &mut Frame<'_
     let last = lines.pop();
     lines.truncate(lines.len().saturating_sub(spare));
     sheet::lines(frame, room, lines.into_iter().chain(last));
+}
+
+/// Whether the number must be typed to start this plan; `None` while there is none.
+#[must_use]
+pub fn wants_number(model: &Model, dialog: &PlanDialog) -> Option<bool> {
+    match answer(model, dialog) {
+        Answer::Plan(plan) => Some(plan.items.len() != 1),
+        _ => None,
+    }
 }
 
 /// What the engine answered.
@@ -150,13 +159,13 @@ impl Paper<'_> {
         let warnings: Vec<_> = plan
             .warnings
             .iter()
-            .map(|w| (w.clone(), Role::Caution))
+            .map(|w| (with_names(w), Role::Caution))
             .collect();
         lines.extend(self.parts("careful", &warnings));
         let blockers: Vec<_> = plan
             .blockers
             .iter()
-            .map(|b| (b.clone(), Role::Bad))
+            .map(|b| (with_names(b), Role::Bad))
             .collect();
         lines.extend(self.parts("in the way", &blockers));
         lines.extend(self.part("how", &how(plan), Role::Plain));

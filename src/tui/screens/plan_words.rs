@@ -73,3 +73,12 @@ pub fn how(plan: &Plan) -> String {
     });
     parts.join(" · ")
 }
+
+/// A sentence with names where it has ARNs: what the name leaves out helps nobody here.
+pub fn with_names(sentence: &str) -> String {
+    let words = sentence.split(' ').map(|word| {
+        let arn = Arn::parse(word);
+        arn.map_or_else(|| word.to_owned(), |arn| arn.name().to_owned())
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

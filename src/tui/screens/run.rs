@@ -33,28 +33,39 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     let rates: Vec<u32> = model.rates.iter().copied().collect();
     let graph = format!("   {}", text::sparkline(&rates));
     let mut first = progress(run, &model.theme);
-    first
-        .spans
-        .push(say(graph, model.theme.style(Role::Accent)));
+    // nothing is sent while bounces are watched for: a rate would be one of before
+    if !waits(run.state) {
+        first
+            .spans
+            .push(say(graph, model.theme.style(Role::Accent)));
+    }
     sheet::lines(frame, body, [first, counts(run, &model.theme)]);
+}
+
+/// Whether nothing goes out in that state.
+const fn waits(state: State) -> bool {
+    matches!(state, State::Canary | State::Watching | State::Paused)
 }
 
 /// Bar, numbers, rate, time left.
 fn progress(run: &Progress, theme: &Theme) -> Line<'static> {
     let done = run.total.saturating_sub(run.waiting + run.in_flight);
-    let eta = run.eta_seconds.filter(|_| run.state != State::Paused);
-    let left = eta.map_or_else(String::new, |s| {
-        format!("   {} left", text::left(Duration::from_secs(s)))
-    });
+    let pace = if waits(run.state) {
+        String::new()
+    } else {
+        let left = run.eta_seconds.map_or_else(String::new, |s| {
+            format!("   {} left", text::left(Duration::from_secs(s)))
+        });
+        format!("   {}{left}", text::rate(run.rate))
+    };
     Line::from(vec![
         say(" ", theme.style(Role::Plain)),
         say(bar(done, run.total), theme.style(Role::Good)),
         say(
             format!(
-                "  {} of {}   {}{left}",
+                "  {} of {}{pace}",
                 text::count(done as u64),
                 text::count(run.total as u64),
-                text::rate(run.rate)
             ),
             theme.style(Role::Plain),
         ),

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use crate::engine::{Row, Weight};
 use crate::json::quote;
-use crate::repair;
+use crate::letter::Event;
+use crate::repair::{self, Edit, Redaction};
 use crate::tui::layer::{Layer, Menu, MenuEntry, Pick};
 use crate::tui::model::Model;
+use crate::tui::shown;
 
 /// Characters of a text that its entry shows.
 const SHOWN_CHARS: usize = 200;
@@ -16,7 +18,7 @@ pub fn copy(model: &mut Model) {
     let Some(row) = model.row() else {
         return model.say(Weight::Note, "There is no letter under the cursor");
     };
-    let entries = texts(row)
+    let entries = texts(row, &model.redaction)
         .into_iter()
         .map(|(name, text)| MenuEntry {
             name: name.to_owned(),
@@ -31,16 +33,26 @@ pub fn copy(model: &mut Model) {
     }));
 }
 
-/// Names and texts, byte for byte.
-fn texts(row: &Row) -> Vec<(&'static str, String)> {
+/// Names and texts, byte for byte but for what the config hides.
+fn texts(row: &Row, redaction: &Redaction) -> Vec<(&'static str, String)> {
     let letter = &row.letter;
+    let hidden = shown::redacted(row, redaction);
+    let edit = hidden.as_deref().or(row.edit.as_deref());
+    let detail = |event: &Event| {
+        let shown = redaction.apply(event.text());
+        let event = Event::read(&Arc::from(&*shown)).ok().flatten();
+        event.map(|event| event.detail().to_owned())
+    };
     let failure = &letter.failure;
     let event = letter.event.as_ref();
     let owned = |t: &Arc<str>| t.to_string();
     let known = [
-        ("body", Some(owned(&letter.message.body))),
-        ("edited text", row.edit.as_ref().map(|e| owned(&e.text))),
-        ("detail", event.map(|event| event.detail().to_owned())),
+        ("body", Some(shown::body(letter, redaction).into_owned())),
+        (
+            "edited text",
+            edit.filter(|_| row.edit.is_some()).map(|e| owned(&e.text)),
+        ),
+        ("detail", event.and_then(detail)),
         (
             "event id",
             event.and_then(|e| e.id()).map(|id| id.into_owned()),
@@ -49,7 +61,7 @@ fn texts(row: &Row) -> Vec<(&'static str, String)> {
         ("rule ARN", failure.rule_arn.as_ref().map(owned)),
         ("target ARN", failure.target_arn.as_ref().map(owned)),
         ("error message", failure.message.as_ref().map(owned)),
-        ("aws command", put_events(row)),
+        ("aws command", put_events(row, edit)),
     ];
     known
         .into_iter()
@@ -58,8 +70,8 @@ fn texts(row: &Row) -> Vec<(&'static str, String)> {
 }
 
 /// The letter as a command of the AWS CLI, edited as it is; `None` when PutEvents would not take it.
-fn put_events(row: &Row) -> Option<String> {
-    let out = repair::outgoing(&row.letter, row.edit.as_deref()).ok()?;
+fn put_events(row: &Row, edit: Option<&Edit>) -> Option<String> {
+    let out = repair::outgoing(&row.letter, edit).ok()?;
     let mut members = vec![
         format!("\"Source\":{}", quote(&out.source)),
         format!("\"DetailType\":{}", quote(&out.detail_type)),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::marks::about;
+use super::marks::{NOTHING, about};
 use super::runs::{faster, slower};
 use crate::engine::{Command, PlanRequest, Weight};
 use crate::plan::{Deed, Destination, Given, InDoubt, Options, Plan, Selection};
@@ -29,10 +29,7 @@ const DIGITS: usize = 9;
 /// Asks for the plan of a deed on what is marked or under the cursor.
 pub fn plan(model: &mut Model, deed: Deed, asks: &mut Vec<Ask>) {
     let Some(about) = about(model) else {
-        return model.say(
-            Weight::Note,
-            "There is no letter under the cursor, and none is marked",
-        );
+        return model.say(Weight::Note, NOTHING);
     };
     let many = about.count >= CANARY_FROM;
     let redrive = matches!(deed, Deed::Redrive(_));

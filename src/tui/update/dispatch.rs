@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{deeds, edits, menus, mouse, panes, runs, settle, typing};
+use super::{
+    deeds, edits, exports, menus, mouse, panes, runs, searches, settle, transforms, typing,
+};
 use crate::engine::{Command, Notice, Weight};
-use crate::tui::keys::{Act, Chord, act};
+use crate::tui::keys::{Act, Chord};
 use crate::tui::layer::Layer;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Msg};
@@ -43,8 +45,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Clock(now) => {
             model.now = model.now.max(now);
             runs::note_rate(model);
+            if matches!(model.layer(), Some(Layer::Calls(_))) {
+                asks.push(Ask::Calls);
+            }
         }
         Msg::Edited(letter, text) => edits::came_back(model, letter, text, &mut asks),
+        Msg::Calls(calls) => menus::calls(model, calls),
+        Msg::Transformed(revision, said) => transforms::said(model, revision, said),
         Msg::Said(text) => tell(model, Notice::new(Weight::Done, text)),
         Msg::Woken => asks.push(Ask::Redraw),
         Msg::Stop => panes::close(model, &mut asks),
@@ -74,7 +81,7 @@ fn touch(model: &mut Model, asks: &mut Vec<Ask>) {
 
 fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
     let chord = Chord::read(key);
-    let found = chord.and_then(|chord| act(&model.places(), chord));
+    let found = chord.and_then(|chord| model.keys.act(&model.places(), chord));
     // ctrl-c ends from anywhere but the editor, whose text would be lost
     if chord == Some(Chord::ctrl('c')) && !matches!(model.layer(), Some(Layer::Editor(_))) {
         return panes::quit(model, asks);
@@ -86,6 +93,9 @@ fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
             }
         }
         Some(Layer::Filter(_)) => typing::filter(model, key, found, asks),
+        Some(Layer::Search(_)) => searches::key(model, key, found),
+        Some(Layer::Export(_)) => exports::key(model, key, found, asks),
+        Some(Layer::Transform(_)) => transforms::key(model, key, found, asks),
         Some(Layer::Palette(_)) => typing::palette(model, key, found, asks),
         Some(Layer::Plan(_)) => deeds::dialog(model, key, found, asks),
         Some(Layer::Editor(_)) => edits::editor(model, key, found, asks),
@@ -93,7 +103,7 @@ fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
             let question = question.clone();
             answer(model, (question, found), asks);
         }
-        Some(Layer::Help(_) | Layer::History(_) | Layer::Menu(_)) => {
+        Some(Layer::Help(_) | Layer::History(_) | Layer::Menu(_) | Layer::Calls(_)) => {
             menus::list(model, found, asks);
         }
     }

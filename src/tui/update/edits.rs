@@ -8,12 +8,15 @@ use crate::engine::{Command, Row, Weight};
 use crate::json::Doc;
 use crate::letter::{Editable, LetterId};
 use crate::repair::{self, Edit, Saved};
+use crate::text;
 use crate::tui::editor::Editor;
 use crate::tui::keys::Act;
 use crate::tui::laid::fits;
 use crate::tui::layer::{Layer, Question};
 use crate::tui::model::{Model, Step};
 use crate::tui::msg::Ask;
+use crate::tui::parts::Change;
+use crate::tui::shown;
 
 /// Where a letter is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,10 @@ pub enum Where {
 /// Opens the letter under the cursor in an editor, or says why not.
 pub fn edit(model: &mut Model, place: Where, asks: &mut Vec<Ask>) {
     let Some(row) = editable(model) else { return };
+    if shown::redacted(&row, &model.redaction).is_some() {
+        let words = "Fields of it are hidden by the config (redact), and an editor would show them; t changes it with jq";
+        return model.say(Weight::Note, words);
+    }
     let Some(text) = text_of(&row) else {
         let why = repair::why_not_editable(&row.letter).unwrap_or("nothing in it may be edited");
         return model.say(Weight::Note, format!("Can't be edited: {why}"));
@@ -164,20 +171,26 @@ pub fn put(model: &mut Model, letter: LetterId, after: Option<Arc<Edit>>, asks: 
     if before == after {
         return model.say(Weight::Note, "Nothing was changed");
     }
-    model.edits.undone.clear();
-    model.edits.done.push(Step {
-        at: model.now,
-        letter,
-        before,
-        after: after.clone(),
-    });
     let words = if after.is_some() {
         "Edited · u takes it back, the diff tab shows it"
     } else {
         "Back to the original · u takes that back"
     };
     model.say(Weight::Done, words);
-    send(letter, after, asks);
+    put_all(model, vec![(letter, before, after)], asks);
+}
+
+/// Takes edits over, to be taken back as one.
+pub fn put_all(model: &mut Model, changes: Vec<Change>, asks: &mut Vec<Ask>) {
+    send(
+        changes.iter().map(|(id, _, after)| (*id, after.clone())),
+        asks,
+    );
+    model.edits.undone.clear();
+    model.edits.done.push(Step {
+        at: model.now,
+        changes,
+    });
 }
 
 /// Takes the last edit back, or does the last one that was taken back again.
@@ -197,15 +210,30 @@ pub fn step(model: &mut Model, back: bool, asks: &mut Vec<Ask>) {
         return model.say(Weight::Note, words);
     };
     to.push(step.clone());
-    let (edit, words) = if back {
-        (step.before, "Edit taken back · ctrl-r does it again")
-    } else {
-        (step.after, "Edited again · u takes it back")
+    let words = match (step.changes.len(), back) {
+        (1, true) => "Edit taken back · ctrl-r does it again".to_owned(),
+        (1, false) => "Edited again · u takes it back".to_owned(),
+        (n, true) => format!(
+            "Edits of {} letters taken back · ctrl-r does them again",
+            text::count(n as u64)
+        ),
+        (n, false) => format!(
+            "{} letters edited again · u takes all of it back",
+            text::count(n as u64)
+        ),
     };
     model.say(Weight::Done, words);
-    send(step.letter, edit, asks);
+    let wanted = |(id, before, after): Change| (id, if back { before } else { after });
+    send(step.changes.into_iter().map(wanted), asks);
 }
 
-fn send(letter: LetterId, edit: Option<Arc<Edit>>, asks: &mut Vec<Ask>) {
-    asks.push(Ask::Command(Command::Edit { letter, edit }));
+fn send(edits: impl Iterator<Item = (LetterId, Option<Arc<Edit>>)>, asks: &mut Vec<Ask>) {
+    let mut edits: Vec<_> = edits.collect();
+    let command = match edits.len() {
+        1 => edits
+            .pop()
+            .map(|(letter, edit)| Command::Edit { letter, edit }),
+        _ => Some(Command::Edits(edits)),
+    };
+    asks.extend(command.map(Ask::Command));
 }

@@ -1,5 +1,8 @@
 //! What is marked, and what a deed would be about.
 
+use std::sync::Arc;
+
+use crate::engine::Row;
 use crate::letter::LetterId;
 use crate::plan::Selection;
 use crate::text;
@@ -73,7 +76,7 @@ pub fn about(model: &Model) -> Option<About> {
             selection: Selection::Letters(vec![row.letter.id]),
             words: format!(
                 "· {}",
-                text::safe_line(&crate::tui::glance::glance(row), 60)
+                text::safe_line(&crate::tui::glance::glance(row, &model.redaction), 60)
             ),
             count: 1,
         }),
@@ -117,4 +120,34 @@ fn whole_cause(model: &Model) -> Option<About> {
 /// Marks these too.
 pub fn add(model: &mut Model, ids: &[LetterId]) {
     model.marks.extend(ids);
+}
+
+/// Said where there is nothing to work on.
+pub const NOTHING: &str = "There is no letter under the cursor, and none is marked";
+
+/// The letters that [`about`] means, as they are now, and the words for them.
+#[must_use]
+pub fn chosen(model: &Model) -> Option<(Vec<Arc<Row>>, String)> {
+    let about = about(model)?;
+    let letters = &model.snapshot.letters;
+    let rows = match &about.selection {
+        Selection::Letters(ids) => ids
+            .iter()
+            .filter_map(|id| letters.get(*id))
+            .cloned()
+            .collect(),
+        Selection::Cause(cause) => letters
+            .iter()
+            .filter(|row| row.cause == *cause)
+            .cloned()
+            .collect(),
+        // what is shown is what the filter lets through
+        Selection::Matching { .. } => model
+            .ids()
+            .iter()
+            .filter_map(|id| letters.get(*id))
+            .cloned()
+            .collect(),
+    };
+    Some((rows, about.words))
 }

@@ -14,6 +14,7 @@ use crate::tui::layer::{Layer, Menu, MenuEntry, Pick, Question};
 use crate::tui::layout;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
+use crate::tui::options::Called;
 use crate::tui::screens::help;
 
 /// Bytes that every terminal takes for its clipboard.
@@ -36,6 +37,7 @@ pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
             let rows = menu.entries.len();
             (&mut menu.at, rows)
         }
+        Some(Layer::Calls(calls)) => (&mut calls.at, calls.rows.len()),
         _ => return,
     };
     if let Some(to) = moved(act, *at, (rows, page)) {
@@ -108,11 +110,16 @@ pub fn fix(model: &mut Model) {
     let Some(row) = edits::editable(model) else {
         return;
     };
+    let redaction = &model.redaction;
     let entries: Vec<MenuEntry> = repair::quick(&row.letter)
         .into_iter()
         .map(|quick| MenuEntry {
             name: quick.name,
-            shown: quick.edit.text.chars().take(200).collect(),
+            shown: redaction
+                .apply(&quick.edit.text)
+                .chars()
+                .take(200)
+                .collect(),
             pick: Pick::Edit(row.letter.id, Arc::new(quick.edit)),
         })
         .collect();
@@ -149,5 +156,16 @@ pub fn agreed(model: &mut Model, question: Question, asks: &mut Vec<Ask>) {
             );
         }
         Question::Revert(letter) => edits::put(model, letter, None, asks),
+    }
+}
+
+/// Shows the calls that were made; the cursor stays with its call while others come.
+pub fn calls(model: &mut Model, rows: Vec<Called>) {
+    if let Some(Layer::Calls(list)) = model.layers.last_mut() {
+        let more = rows.len().saturating_sub(list.rows.len());
+        if list.at > 0 {
+            list.at = (list.at + more).min(rows.len().saturating_sub(1));
+        }
+        list.rows = rows;
     }
 }

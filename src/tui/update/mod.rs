@@ -6,7 +6,8 @@
 //! - `deeds` plans, `runs` the run that is going
 //! - `copies` what can be copied
 //! - `edits` the editor, undo and redo
-//! - `typing` the filter line and the palette
+//! - `transforms` jq over letters, `exports` letters into a file
+//! - `typing` the filter line and the palette, `searches` in the letter's page
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
@@ -14,13 +15,16 @@ mod copies;
 mod deeds;
 mod dispatch;
 mod edits;
+mod exports;
 mod marks;
 mod menus;
 mod mouse;
 mod moving;
 mod panes;
 mod runs;
+mod searches;
 mod settle;
+mod transforms;
 mod typing;
 
 pub use dispatch::update;

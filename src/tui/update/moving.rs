@@ -72,6 +72,7 @@ pub fn put_cursor(model: &mut Model, at: usize) {
     model.letters.at = at;
     model.letters.id = model.ids().get(at).copied();
     model.sheet.top = 0;
+    model.sheet.found = None;
 }
 
 /// To another pane.

@@ -1,13 +1,15 @@
 //! Keys of the panes.
 
 use super::edits::Where;
-use super::{copies, deeds, edits, marks, menus, moving, runs, settle};
+use super::{
+    copies, deeds, edits, exports, marks, menus, moving, runs, searches, settle, transforms,
+};
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
 use crate::plan::{Deed, Destination};
 use crate::run::Kind;
 use crate::tui::keys::Act;
-use crate::tui::layer::{FilterLine, Layer, Palette, Question};
+use crate::tui::layer::{CallList, FilterLine, Layer, Palette, Question};
 use crate::tui::line::Line;
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Ask;
@@ -33,6 +35,12 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower => runs::key(model, act, asks),
         Act::Edit => edits::edit(model, Where::Here, asks),
         Act::EditOutside => edits::edit(model, Where::Outside, asks),
+        Act::Transform => transforms::open(model),
+        Act::Export => exports::open(model),
+        Act::Calls => {
+            model.layers.push(Layer::Calls(CallList::default()));
+            asks.push(Ask::Calls);
+        }
         Act::Fix => menus::fix(model),
         Act::Revert => revert(model),
         Act::Undo => undo(model, asks),
@@ -77,6 +85,8 @@ fn look(model: &mut Model, act: Act) -> bool {
             line: Line::new(model.wanted.filter.text()),
             ..FilterLine::default()
         })),
+        Act::Search => searches::open(model),
+        Act::SearchNext | Act::SearchPrevious => searches::step(model, act == Act::SearchNext),
         Act::Palette => model.layers.push(Layer::Palette(Palette::default())),
         Act::Help => model.layers.push(Layer::Help(0)),
         Act::History => model.layers.push(Layer::History(0)),

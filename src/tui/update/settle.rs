@@ -1,12 +1,18 @@
 //! What must hold after every change: cursors on rows, the view that is wanted, the page that is shown.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::moving::page_rows;
 use crate::engine::{Command, ViewRequest};
 use crate::tui::layout;
-use crate::tui::model::{Model, Pane};
+use crate::tui::model::{Model, Pane, Tab};
 use crate::tui::msg::Ask;
 use crate::tui::page::Page;
 use crate::tui::screens::letter::page_area;
+
+/// A rule that is looked at is read again after this; the engine keeps what it read as long.
+const RULE_AGAIN: Duration = Duration::from_secs(30);
 
 /// Makes it hold.
 pub fn settle(model: &mut Model, asks: &mut Vec<Ask>) {
@@ -23,6 +29,7 @@ pub fn settle(model: &mut Model, asks: &mut Vec<Ask>) {
         (at, rows),
         page_rows(model, Pane::Letters),
     );
+    ask_for_rule(model, asks);
     page(model);
     let done = model.snapshot.closing.as_ref().is_some_and(|c| c.done);
     if model.closing && done {
@@ -47,6 +54,28 @@ fn want(model: &mut Model, asks: &mut Vec<Ask>) {
         model.letters.at = 0;
         ask_for_view(model, asks);
     }
+}
+
+/// Asks about the letter's rule while its targets are looked at: another rule at once, the same one now and then.
+fn ask_for_rule(model: &mut Model, asks: &mut Vec<Ask>) {
+    let seen = !layout::areas(model).letter.is_empty();
+    if model.sheet.tab != Tab::Target || !seen {
+        return;
+    }
+    let failure = model.row().map(|row| &row.letter.failure);
+    let Some((rule, bus)) = failure.and_then(|f| f.rule_arn.clone().zip(f.bus.clone())) else {
+        return;
+    };
+    let now = model.now;
+    let known = model.rule_asked.as_ref();
+    if known.is_some_and(|(asked, at)| *asked == rule && now.since(*at) < RULE_AGAIN) {
+        return;
+    }
+    model.rule_asked = Some((Arc::clone(&rule), now));
+    asks.push(Ask::Command(Command::ReadRule {
+        rule_arn: rule,
+        bus,
+    }));
 }
 
 /// Asks for what is wanted, under a new revision.
@@ -74,7 +103,9 @@ fn keep_letter(model: &mut Model) {
         _ => Some(at),
     };
     model.letters.at = found.unwrap_or(at);
-    if model.letters.id.is_some() {
+    // once somebody works with letters, one that arrives must not slip under the cursor
+    let answered = model.snapshot.view.request.revision == model.wanted.revision;
+    if model.letters.id.is_some() || (answered && model.pane != Pane::Causes) {
         model.letters.id = Some(ids[model.letters.at]);
     }
 }

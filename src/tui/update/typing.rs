@@ -1,5 +1,7 @@
 //! The filter line and the palette.
 
+use std::collections::VecDeque;
+
 use ratatui::crossterm::event::KeyEvent;
 
 use super::{panes, settle};
@@ -7,7 +9,8 @@ use crate::engine::Weight;
 use crate::filter::{self, Filter};
 use crate::tui::keys::Act;
 use crate::tui::layer::{FilterLine, Layer, Palette};
-use crate::tui::model::Model;
+use crate::tui::line::Line;
+use crate::tui::model::{Chosen, Model, Pane};
 use crate::tui::msg::Ask;
 use crate::tui::offers::{Does, offers};
 
@@ -29,8 +32,8 @@ pub fn filter(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
         }
         Some(Act::Into) => return take(model, asks),
         Some(Act::Complete) => complete(line),
-        Some(Act::Up) => recall(line, &model.filters, 1),
-        Some(Act::Down) => recall(line, &model.filters, -1),
+        Some(Act::Up) => recall((&mut line.line, &mut line.back), &model.filters, 1),
+        Some(Act::Down) => recall((&mut line.line, &mut line.back), &model.filters, -1),
         _ => {
             if !line.line.key(key) {
                 return;
@@ -78,6 +81,10 @@ fn show(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
     if filter.text() == model.wanted.filter.text() {
         return;
     }
+    // what is looked for from among the causes may be of any of them
+    if model.pane == Pane::Causes && !filter.is_empty() && model.snapshot.causes.len() > 1 {
+        model.causes.chosen = Chosen::All;
+    }
     model.wanted.filter = filter;
     model.letters.id = None;
     model.letters.at = 0;
@@ -86,27 +93,31 @@ fn show(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
 
 /// Shows what a filter lets through, and remembers it.
 fn set(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
-    let text = filter.text().to_owned();
-    if !text.is_empty() {
-        model.filters.retain(|old| *old != text);
-        model.filters.push_back(text);
-        if model.filters.len() > REMEMBERED {
-            model.filters.pop_front();
-        }
-    }
+    remember(&mut model.filters, filter.text());
     show(model, filter, asks);
 }
 
-/// Filters that were used before: `step` 1 is further back.
-fn recall(line: &mut FilterLine, filters: &std::collections::VecDeque<String>, step: isize) {
-    let back = line.back.saturating_add_signed(step).min(filters.len());
-    line.back = back;
+/// Remembers what was typed as the newest.
+pub fn remember(typed: &mut VecDeque<String>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    typed.retain(|old| old != text);
+    typed.push_back(text.to_owned());
+    if typed.len() > REMEMBERED {
+        typed.pop_front();
+    }
+}
+
+/// What was typed before: `step` 1 is further back.
+pub fn recall((line, back): (&mut Line, &mut usize), typed: &VecDeque<String>, step: isize) {
+    *back = back.saturating_add_signed(step).min(typed.len());
     let text = match back.checked_sub(1) {
-        Some(nth) => filters.iter().rev().nth(nth).cloned().unwrap_or_default(),
+        Some(nth) => typed.iter().rev().nth(nth).cloned().unwrap_or_default(),
         None => String::new(),
     };
     let end = text.len();
-    line.line.replace(text, end);
+    line.replace(text, end);
 }
 
 /// Completes the word before the cursor as far as all that it could become agree; shows what it could become.
@@ -197,6 +208,9 @@ pub fn paste(model: &mut Model, text: &str, asks: &mut Vec<Ask>) {
             line.line.insert(text);
             follow(model, asks);
         }
+        Some(Layer::Search(_)) => super::searches::paste(model, text),
+        Some(Layer::Export(export)) => export.line.insert(text),
+        Some(Layer::Transform(_)) => super::transforms::paste(model, text, asks),
         Some(Layer::Palette(palette)) => palette.line.insert(text),
         Some(Layer::Editor(editor)) => editor.paste(text),
         Some(Layer::Plan(plan)) => {

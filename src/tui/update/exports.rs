@@ -1,0 +1,67 @@
+//! Letters into a file.
+
+use ratatui::crossterm::event::KeyEvent;
+
+use super::marks;
+use crate::engine::Weight;
+use crate::tui::keys::Act;
+use crate::tui::layer::{ExportLine, Layer};
+use crate::tui::line::Line;
+use crate::tui::model::Model;
+use crate::tui::msg::Ask;
+
+/// Opens the line with the name of a file that is not there yet.
+pub fn open(model: &mut Model) {
+    let chosen = marks::chosen(model).filter(|(rows, _)| !rows.is_empty());
+    let Some((rows, chosen)) = chosen else {
+        return model.say(Weight::Note, marks::NOTHING);
+    };
+    let line = Line::new(file_name(model));
+    model
+        .layers
+        .push(Layer::Export(ExportLine { line, rows, chosen }));
+}
+
+/// `orders-dlq-20240104-025841.jsonl`
+fn file_name(model: &Model) -> String {
+    let queue = model.queue();
+    let queue = model.snapshot.queues.iter().find(|q| q.id == queue);
+    let plain = |c: char| {
+        let known = c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if known { c } else { '-' }
+    };
+    let name: String = queue
+        .map_or("letters", |q| &q.name)
+        .chars()
+        .map(plain)
+        .collect();
+    let now = model.now.rfc3339();
+    let digits: String = now.chars().take(19).filter(char::is_ascii_digit).collect();
+    let (day, time) = digits.split_at(digits.len().min(8));
+    format!("{name}-{day}-{time}.jsonl")
+}
+
+/// A key in the line.
+pub fn key(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut Vec<Ask>) {
+    let Some(Layer::Export(export)) = model.layers.last_mut() else {
+        return;
+    };
+    match found {
+        Some(Act::Back) => {
+            model.layers.pop();
+        }
+        Some(Act::Into) => {
+            let path = export.line.text().trim().to_owned();
+            if path.is_empty() {
+                return;
+            }
+            let rows = std::mem::take(&mut export.rows);
+            model.layers.pop();
+            model.say(Weight::Note, format!("Writing {path} …"));
+            asks.push(Ask::Export(path, rows));
+        }
+        _ => {
+            export.line.key(key);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Search in the letter's page.
+
+use ratatui::crossterm::event::KeyEvent;
+
+use super::moving::page_rows;
+use crate::engine::Weight;
+use crate::tui::keys::Act;
+use crate::tui::layer::{Layer, SearchLine};
+use crate::tui::model::{Model, Pane};
+
+/// Opens the line.
+pub fn open(model: &mut Model) {
+    let top = model.sheet.top;
+    model.layers.push(Layer::Search(SearchLine {
+        top,
+        ..SearchLine::default()
+    }));
+}
+
+/// A key in the line: the page follows what is typed.
+pub fn key(model: &mut Model, key: KeyEvent, found: Option<Act>) {
+    let Some(Layer::Search(search)) = model.layers.last_mut() else {
+        return;
+    };
+    let top = search.top;
+    match found {
+        Some(Act::Back) => {
+            model.layers.pop();
+            model.sheet.search.clear();
+            model.sheet.found = None;
+            model.sheet.top = top;
+        }
+        Some(Act::Into) => {
+            model.layers.pop();
+            if model.sheet.found.is_none() && !model.sheet.search.is_empty() {
+                nothing(model);
+            }
+        }
+        _ if search.line.key(key) => {
+            search.line.text().clone_into(&mut model.sheet.search);
+            model.sheet.found = None;
+            model.sheet.top = top;
+            jump(model, true);
+        }
+        _ => {}
+    }
+}
+
+/// Takes pasted text.
+pub fn paste(model: &mut Model, text: &str) {
+    if let Some(Layer::Search(search)) = model.layers.last_mut() {
+        search.line.insert(text);
+        search.line.text().clone_into(&mut model.sheet.search);
+        model.sheet.found = None;
+        jump(model, true);
+    }
+}
+
+/// To the next match, or the one before.
+pub fn step(model: &mut Model, forth: bool) {
+    if model.sheet.search.is_empty() {
+        return model.say(
+            Weight::Note,
+            "Nothing was searched for yet: / searches in the letter",
+        );
+    }
+    if !jump(model, forth) {
+        nothing(model);
+    }
+}
+
+fn nothing(model: &mut Model) {
+    let words = format!("“{}” is not on this page", model.sheet.search);
+    model.say(Weight::Note, words);
+}
+
+/// Puts the match after (or before) the current one on the screen, round about; whether there is one.
+fn jump(model: &mut Model, forth: bool) -> bool {
+    let height = page_rows(model, Pane::Letter).max(1);
+    let sheet = &mut model.sheet;
+    let Some(page) = sheet.page.as_ref().filter(|_| !sheet.search.is_empty()) else {
+        return false;
+    };
+    let from = match (sheet.found, forth) {
+        (Some(at), true) => at + 1,
+        (Some(at), false) => at,
+        (None, _) => sheet.top,
+    };
+    let Some(at) = page.find(&sheet.search, from, forth) else {
+        sheet.found = None;
+        return false;
+    };
+    sheet.found = Some(at);
+    if at < sheet.top || at >= sheet.top + height {
+        sheet.top = at.saturating_sub(height / 3);
+    }
+    true
+}

@@ -1,0 +1,58 @@
+//! What the terminal can do beside the engine: calls made, letters into a file, jq.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::session::{Asked, Session};
+use super::transform::jq_while;
+use crate::aws::{Call, Calls};
+use crate::cli;
+use crate::engine::Row;
+use crate::repair::Redaction;
+use crate::tui::{Called, Hands};
+
+/// The hands of a session.
+pub fn hands(asked: &Asked, session: &Session) -> Hands {
+    let calls = session.calls.clone();
+    let redaction = Redaction::new(&asked.config.redact);
+    let handle = session.handle.clone();
+    Hands {
+        calls: Box::new(move || {
+            calls
+                .list()
+                .iter()
+                .rev()
+                .map(|call| called(&calls, call))
+                .collect()
+        }),
+        export: Arc::new(move |path: &str, rows: &[Arc<Row>]| {
+            let snapshot = handle.snapshot();
+            let url = |row: &Row| {
+                let queue = snapshot.queues.iter().find(|q| q.id == row.queue);
+                queue.map_or("", |q| q.url.as_str())
+            };
+            let letters = rows.iter().map(|row| (&row.letter.message, url(row)));
+            cli::export_new(Path::new(path), letters, (&redaction, snapshot.now))
+                .map_err(|problem| problem.to_string())
+        }),
+        jq: Arc::new(
+            |program: &str, texts: &[Arc<str>], go_on: &mut dyn FnMut(usize) -> bool| {
+                jq_while(program, texts, go_on).map_err(|problem| problem.to_string())
+            },
+        ),
+    }
+}
+
+fn called(calls: &Calls, call: &Call) -> Called {
+    let error = call.fault.as_ref().map_or_else(String::new, |fault| {
+        format!("{}: {}", fault.code, fault.message)
+    });
+    Called {
+        operation: call.operation.to_owned(),
+        subject: call.subject.to_string(),
+        age: calls.age(call),
+        took: call.took,
+        request_id: call.request_id.clone(),
+        error,
+    }
+}
