@@ -796,3 +796,30 @@ fn what_is_said_is_never_cut_on_a_narrow_screen() {
     face.tell(Msg::Notices(vec![Notice::new(Weight::Warning, words)]));
     assert!(face.screen().contains("thirteen end"), "{}", face.screen());
 }
+
+#[test]
+fn a_letter_that_arrives_does_not_slip_under_the_cursor() {
+    let mut face = face();
+    face.keys("2");
+    let mut snapshot = (*face.model.snapshot).clone();
+    let under = face.model.row().unwrap().letter.id;
+    let mut ids = snapshot.view.ids.to_vec();
+    let newest = ids.pop().unwrap();
+    ids.insert(0, newest);
+    snapshot.view.ids = ids.into();
+    snapshot.view.request.revision = face.model.wanted.revision;
+    face.show(snapshot);
+    assert_eq!(face.model.row().unwrap().letter.id, under);
+}
+
+#[test]
+fn a_filter_that_is_typed_over_the_causes_looks_at_all_of_them() {
+    let mut face = face();
+    face.keys("/").text("status:400");
+    let asked = commands(&mut face);
+    assert!(
+        matches!(&asked[..], [.., Command::View(view)] if view.cause.is_none()
+            && view.filter.text() == "status:400"),
+        "{asked:?}"
+    );
+}

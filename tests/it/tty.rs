@@ -120,7 +120,10 @@ fn one_letter_is_redriven_after_one_question() {
     terminal.wait_for("event bus default");
     terminal.keys("y");
     terminal.wait_for("No dead letters");
+    terminal.wait_for("watching for bounces");
     terminal.keys("q");
+    terminal.wait_for("y stops it and quits");
+    terminal.keys("y");
     assert_eq!(terminal.end(), 0);
     assert_eq!(world.depth(), (0, 0));
     assert_eq!(
