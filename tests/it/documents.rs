@@ -80,9 +80,7 @@ fn the_files_that_the_readme_links_to_are_there() {
         .skip(1)
         .filter_map(|rest| rest.split(')').next());
     for link in links.filter(|l| !l.contains("://")) {
-        // the picture is made from the real program, after it was built
-        let made_later = link == "docs/screen.svg";
-        assert!(made_later || root.join(link).exists(), "{link}");
+        assert!(root.join(link).exists(), "{link}");
     }
 }
 
@@ -100,5 +98,15 @@ fn no_test_file_is_forgotten() {
     assert!(
         forgotten.is_empty(),
         "not in tests/it/main.rs: {forgotten:?}"
+    );
+}
+
+#[test]
+fn the_page_of_keys_is_the_table_of_keys() {
+    let page = include_str!("../../docs/keys.md");
+    let table = dlq_tui::tui::key_table();
+    assert!(
+        page.trim_end().ends_with(table.trim_end()),
+        "docs/keys.md is to end with this table:\n{table}"
     );
 }
