@@ -5,9 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::letter::{Attribute, Message};
+use crate::letter::Message;
 use crate::plan::{ApiDestination, Bus, Connection, Rule};
 use crate::repair::Outgoing;
+pub use crate::run::Parcel;
 
 /// A boxed future of a port's answer.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
@@ -83,21 +84,6 @@ pub struct Move {
     pub moved: u64,
     /// Where to, as an ARN; `None`: back to where each came from.
     pub to: Option<String>,
-}
-
-/// A message to be sent to a queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parcel {
-    /// Its body.
-    pub body: Arc<str>,
-    /// Message attributes.
-    pub attributes: Arc<[(Arc<str>, Attribute)]>,
-    /// `AWSTraceHeader`.
-    pub trace_header: Option<Arc<str>>,
-    /// `MessageGroupId`.
-    pub group_id: Option<Arc<str>>,
-    /// `MessageDeduplicationId`.
-    pub deduplication_id: Option<Arc<str>>,
 }
 
 /// One queue.

@@ -63,16 +63,22 @@ impl Message {
         }
     }
 
-    /// Bytes as SQS counts them: the body, and name, type and value of each message attribute.
+    /// Bytes as SQS counts them.
     #[must_use]
     pub fn size(&self) -> usize {
-        let attribute = |(name, a): &(Arc<str>, Attribute)| {
-            let data = match &a.data {
-                AttributeData::Text(text) => text.len(),
-                AttributeData::Binary(bytes) => bytes.len(),
-            };
-            name.len() + a.data_type.len() + data
-        };
-        self.body.len() + self.attributes.iter().map(attribute).sum::<usize>()
+        size(&self.body, &self.attributes)
     }
+}
+
+/// Bytes of a message as SQS counts them: the body, and name, type and value of each message attribute.
+#[must_use]
+pub fn size(body: &str, attributes: &[(Arc<str>, Attribute)]) -> usize {
+    let attribute = |(name, a): &(Arc<str>, Attribute)| {
+        let data = match &a.data {
+            AttributeData::Text(text) => text.len(),
+            AttributeData::Binary(bytes) => bytes.len(),
+        };
+        name.len() + a.data_type.len() + data
+    };
+    body.len() + attributes.iter().map(attribute).sum::<usize>()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::progress::{Fate, Progress};
 use super::record::Record;
-use crate::letter::{Attribute, AttributeData, LetterId};
+use crate::letter::{Attribute, LetterId, message_size};
 use crate::plan::Item;
 use crate::repair::Outgoing;
 use crate::time::Time;
@@ -133,17 +133,10 @@ pub struct Parcel {
 }
 
 impl Parcel {
-    /// Bytes as SQS counts them: the body, and name, type and value of each message attribute.
+    /// Bytes as SQS counts them.
     #[must_use]
     pub fn size(&self) -> usize {
-        let attribute = |(name, a): &(Arc<str>, Attribute)| {
-            let data = match &a.data {
-                AttributeData::Text(text) => text.len(),
-                AttributeData::Binary(bytes) => bytes.len(),
-            };
-            name.len() + a.data_type.len() + data
-        };
-        self.body.len() + self.attributes.iter().map(attribute).sum::<usize>()
+        message_size(&self.body, &self.attributes)
     }
 }
 

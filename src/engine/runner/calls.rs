@@ -12,7 +12,7 @@ use crate::engine::news::RunNews;
 use crate::engine::ports::{Fault, FaultKind, Parcel, Ports, Queue};
 use crate::letter::LetterId;
 use crate::repair::Outgoing;
-use crate::run::{self, Event, NotDeleted, Ticket, Trouble, TroubleKind};
+use crate::run::{Event, NotDeleted, Ticket, Trouble, TroubleKind};
 
 type Queues = Arc<Mutex<HashMap<Arc<str>, Arc<dyn Queue>>>>;
 
@@ -59,7 +59,7 @@ impl Calls {
         &self,
         call: Ticket,
         url: Arc<str>,
-        (parcels, letters): (Vec<run::Parcel>, Vec<LetterId>),
+        (parcels, letters): (Vec<Parcel>, Vec<LetterId>),
     ) -> impl Future<Output = Event> + Send + 'static {
         let (own, ports) = (Arc::clone(&self.queue), self.ports.clone());
         let (others, news) = (Arc::clone(&self.others), self.news.clone());
@@ -68,7 +68,7 @@ impl Calls {
                 Ok(queue) => {
                     // after the look-up, which takes a while
                     let held = Held::of(&news, letters, parcels.len()).await;
-                    let parcels = held.only(parcels).into_iter().map(parcel).collect();
+                    let parcels = held.only(parcels);
                     send(&*queue, parcels)
                         .await
                         .map(|answers| held.spread(answers))
@@ -163,16 +163,6 @@ async fn queue(
         .unwrap_or_else(PoisonError::into_inner)
         .insert(Arc::clone(url), Arc::clone(&queue));
     Ok(queue)
-}
-
-fn parcel(parcel: run::Parcel) -> Parcel {
-    Parcel {
-        body: parcel.body,
-        attributes: parcel.attributes,
-        trace_header: parcel.trace_header,
-        group_id: parcel.group_id,
-        deduplication_id: parcel.deduplication_id,
-    }
 }
 
 fn answers<T>(

@@ -60,6 +60,7 @@ async fn a_scheduled_rule_fires_until_it_is_disabled_or_put_anew() {
     w.queues.wait(3).await;
     assert_eq!(started.elapsed().as_secs(), 900, "one clock, not two");
     w.call("DisableRule", json!({"Name": "tick"})).await;
+    // the clock is paused: an hour passes at once
     tokio::time::sleep(std::time::Duration::from_secs(3600)).await;
     assert_eq!(w.queues.all().len(), 3);
 }
