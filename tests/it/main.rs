@@ -24,4 +24,5 @@ mod sim_sqs;
 mod soak;
 mod tools;
 mod tty;
+mod watching;
 mod world;
