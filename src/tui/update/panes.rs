@@ -37,6 +37,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::EditOutside => edits::edit(model, Where::Outside, asks),
         Act::Transform => transforms::open(model),
         Act::Export => exports::open(model),
+        Act::ExportExpiring => exports::expiring(model, asks),
         Act::Calls => {
             model.layers.push(Layer::Calls(CallList::default()));
             asks.push(Ask::Calls);
