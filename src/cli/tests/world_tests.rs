@@ -163,6 +163,7 @@ pub fn plan(deed: &Deed, options: &Options) -> Plan {
         requests: 3,
         cost_dollars: 0.000_002,
         options: options.clone(),
+        beyond: None,
     }
 }
 
@@ -195,6 +196,9 @@ pub fn progress(kind: Kind, finished: bool) -> Progress {
         failed: 0,
         in_doubt: 0,
         left: 0,
+        skipped: 0,
+        about: None,
+        told: 3,
         rate: 100.0,
         eta_seconds: Some(0),
         stopped_by: None,

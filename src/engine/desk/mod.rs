@@ -24,6 +24,7 @@ mod state;
 mod table;
 mod turn;
 mod viewer;
+mod walking;
 
 pub(super) use queue::QueueDesk;
 pub(super) use state::State;

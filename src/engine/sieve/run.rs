@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::document::document;
-use crate::engine::letters::Letters;
+use crate::engine::letters::Row;
 use crate::jq::{Limits, Run};
 use crate::letter::LetterId;
 use crate::problem::Problem;
@@ -18,20 +19,19 @@ pub(in crate::engine) struct Sifted {
     pub failed: usize,
 }
 
-/// Runs a filter's program over the letters with numbers from `from` on. Blocking.
+/// Runs a filter's program over letters. Blocking.
 ///
 /// # Errors
 /// A mistake in the program, or no worker.
-pub(in crate::engine) fn sift(
+pub(in crate::engine) fn sift<'a>(
     executable: &Path,
     program: &str,
-    letters: &Letters,
-    from: LetterId,
+    rows: impl Iterator<Item = &'a Arc<Row>>,
 ) -> Result<Sifted, Problem> {
     let refused = |error: crate::jq::JqError| Problem::usage(format!("jq: {error}"));
     let mut run = Run::start(executable, program, Limits::default()).map_err(refused)?;
     let mut sifted = Sifted::default();
-    for row in letters.iter().filter(|row| row.letter.id >= from) {
+    for row in rows {
         match run.holds(&document(&row.letter)).map_err(refused)? {
             Ok(true) => drop(sifted.through.insert(row.letter.id)),
             Ok(false) => {}

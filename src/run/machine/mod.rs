@@ -16,6 +16,7 @@ mod answer;
 mod close;
 mod core;
 mod delete;
+mod late;
 mod pack;
 mod patience;
 mod show;

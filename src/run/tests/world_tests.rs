@@ -70,6 +70,7 @@ pub fn plan(deed: Deed, items: Vec<Item>, options: Options) -> Plan {
         requests: 0,
         cost_dollars: 0.0,
         options,
+        beyond: None,
     }
 }
 

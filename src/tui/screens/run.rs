@@ -135,6 +135,7 @@ pub const fn state_in_words(state: State) -> &'static str {
         State::Canary => "canary is out, being watched",
         State::Running => "at work",
         State::Paused => "paused, p goes on",
+        State::Waiting => "all that came is sent, waiting for more",
         State::Watching => "all is sent, watching for bounces",
         State::Stopping => "stopping, finishing what is in flight",
         State::Finished => "over",
