@@ -14,11 +14,6 @@ use crate::problem::{Exit, Problem};
 use crate::text;
 
 pub(super) fn run(session: &Session<'_>, args: &RedriveArgs) -> Result<Exit, Stop> {
-    if args.follow {
-        // a promise that no run keeps yet must not be taken in silence
-        let problem = Problem::refused("--follow is not available yet");
-        return Err(problem.remedy("run it again for what arrives later").into());
-    }
     if let Some(path) = &args.plan {
         return planned(session, args, &read_plan(path)?);
     }

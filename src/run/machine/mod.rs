@@ -8,6 +8,7 @@
 //! - `delete` deletes, and what came of them
 //! - `written` what is on disk now, and a journal that can't be written
 //! - `close` stopping, watching, the end
+//! - `late` letters that join later
 //! - `show` progress and fates
 
 mod admit;
