@@ -96,6 +96,7 @@ pub const KEYS: &[Key] = &[
     row(Act::NameDestination, &[c('o')], &[Place::Plan], ("other bus or queue", "in a plan: name the bus or queue that the letters go to", 50)),
     row(Act::Canary, &[c('c')], &[Place::Plan], ("canary", "in a plan: send a few first and watch them, or do not", 58)),
     row(Act::InDoubt, &[c('i')], &[Place::Plan], ("in doubt", "in a plan: leave, send again or delete letters whose sending was never answered", 20)),
+    row(Act::Follow, &[c('f')], &[Place::Plan], ("follow", "in a plan: letters that arrive later are in the run too, or are not", 18)),
     row(Act::Left, &[c('h'), k(KeyCode::Left)], &[Place::Transform], ("previous letter", "in a transform: the diff of the letter before", 40)),
     row(Act::Right, &[c('l'), k(KeyCode::Right)], &[Place::Transform], ("next letter", "in a transform: the diff of the next letter", 90)),
     row(Act::Resume, &[c('r')], &[Place::History], ("go on", "in the runs: go on with what the run left behind", 60)),

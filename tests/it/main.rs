@@ -23,4 +23,5 @@ mod sim_sqs;
 mod soak;
 mod tools;
 mod tty;
+mod walk;
 mod world;

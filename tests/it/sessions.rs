@@ -75,6 +75,7 @@ fn answer(face: &mut Face, change: impl FnOnce(&mut Plan)) {
         requests: 12,
         cost_dollars: 0.001,
         options: request.options,
+        beyond: None,
     };
     change(&mut plan);
     snapshot.planned = Some(Planned {
@@ -112,6 +113,9 @@ pub fn progress(state: State) -> Progress {
         failed: 0,
         in_doubt: 0,
         left: 0,
+        skipped: 0,
+        about: None,
+        told: 3871,
         rate: 96.0,
         eta_seconds: Some(17),
         stopped_by: None,

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::document::document;
-use crate::engine::letters::Letters;
+use crate::engine::letters::Row;
 use crate::filter::Filter;
 use crate::jq::{JqError, Limits, Program, Run};
 use crate::letter::LetterId;
@@ -29,20 +30,19 @@ pub(in crate::engine) struct Sifted {
     pub failed: usize,
 }
 
-/// Runs a filter's program over the letters with numbers from `from` on. Blocking.
+/// Runs a filter's program over letters. Blocking.
 ///
 /// # Errors
 /// A mistake in the program, or no worker.
-pub(in crate::engine) fn sift(
+pub(in crate::engine) fn sift<'a>(
     executable: &Path,
     program: &str,
-    letters: &Letters,
-    from: LetterId,
+    rows: impl Iterator<Item = &'a Arc<Row>>,
 ) -> Result<Sifted, Problem> {
     let mut run =
         Run::start(executable, program, Limits::default()).map_err(|error| refused(&error))?;
     let mut sifted = Sifted::default();
-    for row in letters.iter().filter(|row| row.letter.id >= from) {
+    for row in rows {
         match run
             .holds(&document(&row.letter))
             .map_err(|error| refused(&error))?
