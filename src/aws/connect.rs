@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
+use super::account::AwsAccount;
 use super::buses::AwsBuses;
 use super::calls::Calls;
 use super::clients::{Clients, Wanted, is_loopback, load};
@@ -14,6 +15,7 @@ use super::intern::Interner;
 use super::queue::{AwsQueue, facts};
 use crate::arn::{Arn, QueueRef};
 use crate::engine::ports::{Directory as _, Fault, FaultKind, Ports, Queue};
+use crate::engine::survey::Account;
 use crate::problem::{Kind, Problem};
 
 /// The region that requests to this machine are signed for when nothing names one.
@@ -45,6 +47,8 @@ pub struct Connected {
     pub account: String,
     /// ARN of the caller; empty when STS does not say.
     pub caller: String,
+    /// What else there is in the account.
+    pub surroundings: Arc<dyn Account>,
 }
 
 /// Finds credentials, region and queues, and tries each queue once.
@@ -54,10 +58,11 @@ pub struct Connected {
 pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
     let clients = session(settings).await?;
     let names = Arc::new(Interner::default());
+    let gate = Arc::new(Gate::default());
     let directory = AwsDirectory {
         clients: Arc::clone(&clients),
         names: Arc::clone(&names),
-        gate: Gate::default(),
+        gate: Arc::clone(&gate),
     };
     let looks = settings
         .queues
@@ -75,6 +80,11 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
         Err(fault) if queues.is_empty() => return Err(nobody(&fault)),
         Err(_) => Default::default(),
     };
+    let surroundings = AwsAccount {
+        clients: Arc::clone(&clients),
+        gate,
+        number: account.clone(),
+    };
     Ok(Connected {
         region: clients.region().to_owned(),
         ports: Ports {
@@ -84,6 +94,7 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
         },
         account,
         caller,
+        surroundings: Arc::new(surroundings),
     })
 }
 

@@ -59,6 +59,8 @@ pub enum Act {
     SearchNext,
     /// To the match before.
     SearchPrevious,
+    /// Choose other queues of the account.
+    Queues,
     /// Every AWS call made.
     Calls,
     /// Choose a repair that needs no typing.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::cause::Catalogue;
 use crate::engine::Row;
+use crate::engine::survey::Survey;
 use crate::repair::Redaction;
 use crate::tui::keys::Keymap;
 use crate::tui::theme::Theme;
@@ -26,6 +27,10 @@ pub struct Options {
     pub extras: Vec<Extra>,
     /// What the session can do beside the engine.
     pub hands: Hands,
+    /// Begin with the queues of the account, to choose from.
+    pub choose: bool,
+    /// What went wrong before, to be told first.
+    pub warning: Option<String>,
     /// Show what the first keys are, until a key is pressed.
     pub first_time: bool,
     /// How long to wait for the leases to be given back before ending anyway.
@@ -40,6 +45,8 @@ pub struct Hands {
     pub export: Arc<Export>,
     /// Runs a jq program over texts.
     pub jq: Arc<Jq>,
+    /// Begins to find out which queues the account has; must not wait.
+    pub survey: Box<dyn Fn() -> Survey + Send>,
 }
 
 /// Writes letters to a new file of that name; says what was written, or why it was not.
@@ -100,10 +107,13 @@ impl fmt::Debug for Extra {
 }
 
 /// How the face ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The operator quit, and every lease was given back or is known to stay hidden.
     Quit,
+    /// The operator chose these queues for the next session; every lease of this one was given back or is known to
+    /// stay hidden.
+    Open(Vec<String>),
     /// The operator would not wait for the leases, or a signal came.
     Interrupted,
     /// The terminal is gone.

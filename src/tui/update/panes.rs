@@ -2,7 +2,7 @@
 
 use super::edits::Where;
 use super::{
-    copies, deeds, edits, exports, marks, menus, moving, runs, searches, settle, transforms,
+    copies, deeds, edits, exports, marks, menus, moving, queues, runs, searches, settle, transforms,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
@@ -41,6 +41,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
             model.layers.push(Layer::Calls(CallList::default()));
             asks.push(Ask::Calls);
         }
+        Act::Queues => queues::open(model, false, asks),
         Act::Fix => menus::fix(model),
         Act::Revert => revert(model),
         Act::Undo => undo(model, asks),

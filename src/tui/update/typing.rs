@@ -216,6 +216,7 @@ pub fn paste(model: &mut Model, text: &str, asks: &mut Vec<Ask>) {
             follow(model, asks);
         }
         Some(Layer::Search(_)) => super::searches::paste(model, text),
+        Some(Layer::Queues(_)) => super::queues::paste(model, text),
         Some(Layer::Export(export)) => export.line.insert(text),
         Some(Layer::Transform(_)) => super::transforms::paste(model, text, asks),
         Some(Layer::Palette(palette)) => palette.line.insert(text),
