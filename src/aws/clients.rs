@@ -60,7 +60,12 @@ impl Clients {
 
     /// Where calls go, for people: the endpoint, or the region.
     pub(super) fn place(&self) -> &str {
-        self.config.endpoint_url().unwrap_or(&self.region)
+        self.endpoint_url().unwrap_or(&self.region)
+    }
+
+    /// Where calls go instead of AWS.
+    pub(super) fn endpoint_url(&self) -> Option<&str> {
+        self.config.endpoint_url()
     }
 
     /// Where calls are noted.

@@ -40,6 +40,8 @@ pub struct Connected {
     pub ports: Ports,
     /// The session's region: of `--region`, else of the first queue, else of the environment or profile.
     pub region: String,
+    /// Where calls go instead of AWS: of `--endpoint-url`, a queue's URL on this machine, the environment or profile.
+    pub endpoint_url: Option<String>,
     /// Account of the caller; empty when STS does not say.
     pub account: String,
     /// ARN of the caller; empty when STS does not say.
@@ -76,6 +78,7 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
     };
     Ok(Connected {
         region: clients.region().to_owned(),
+        endpoint_url: clients.endpoint_url().map(str::to_owned),
         ports: Ports {
             queues,
             buses: Arc::new(AwsBuses { clients }),

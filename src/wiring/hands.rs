@@ -16,6 +16,7 @@ pub fn hands(asked: &Asked, session: &Session) -> Hands {
     let calls = session.calls.clone();
     let redaction = Redaction::new(&asked.config.redact);
     let handle = session.handle.clone();
+    let (queues, hidden) = (session.handle.clone(), redaction.clone());
     Hands {
         calls: Box::new(move || {
             calls
@@ -34,6 +35,12 @@ pub fn hands(asked: &Asked, session: &Session) -> Hands {
             let letters = rows.iter().map(|row| (&row.letter.message, url(row)));
             cli::export_new(Path::new(path), letters, (&redaction, snapshot.now))
                 .map_err(|problem| problem.to_string())
+        }),
+        exported: Box::new(move |row: &Row| {
+            let snapshot = queues.snapshot();
+            let queue = snapshot.queues.iter().find(|q| q.id == row.queue);
+            let url = queue.map_or("", |q| q.url.as_str());
+            cli::exported((&row.letter.message, url), (&hidden, snapshot.now))
         }),
         jq: Arc::new(
             |program: &str, texts: &[Arc<str>], go_on: &mut dyn FnMut(usize) -> bool| {

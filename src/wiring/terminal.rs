@@ -10,7 +10,7 @@ use super::signals;
 use crate::arn::QueueRef;
 use crate::cli::{Invocation, Needs};
 use crate::problem::{Exit, Problem};
-use crate::repair::Redaction;
+use crate::repair::{AwsFlags, Redaction};
 use crate::tui::{self, Ended, Extra, Options, Stop, Theme, Who};
 
 /// How long the giving back may take before the program ends anyway.
@@ -72,6 +72,7 @@ pub fn show(
         keys,
         redaction: Redaction::new(&asked.config.redact),
         who: who(&session),
+        aws_flags: aws_flags(&session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
         extras,
         hands: hands(asked, &session),
@@ -98,6 +99,15 @@ fn who(session: &Session) -> Who {
         account_label: String::new(),
         production: session.settings.production,
         profile: session.settings.said.profile.clone().unwrap_or_default(),
+    }
+}
+
+fn aws_flags(session: &Session) -> AwsFlags {
+    let connected = &session.connected;
+    AwsFlags {
+        profile: session.settings.said.profile.clone().unwrap_or_default(),
+        region: connected.region.clone(),
+        endpoint_url: connected.endpoint_url.clone().unwrap_or_default(),
     }
 }
 

@@ -63,6 +63,7 @@ impl Face {
         );
         model.keys = Arc::new(options.keys);
         model.redaction = Arc::new(options.redaction);
+        model.aws_flags = options.aws_flags;
         model.first_time = options.first_time;
         model.size = screen.size()?;
         let named = |extra: &Extra| (extra.name.clone(), extra.help.clone());

@@ -27,4 +27,5 @@ mod settle;
 mod transforms;
 mod typing;
 
+pub use copies::tell as copied;
 pub use dispatch::update;
