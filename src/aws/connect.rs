@@ -43,6 +43,8 @@ pub struct Connected {
     pub ports: Ports,
     /// The session's region: of `--region`, else of the first queue, else of the environment or profile.
     pub region: String,
+    /// Where calls go instead of AWS: of `--endpoint-url`, a queue's URL on this machine, the environment or profile.
+    pub endpoint_url: Option<String>,
     /// Account of the caller; empty when STS does not say.
     pub account: String,
     /// ARN of the caller; empty when STS does not say.
@@ -87,6 +89,7 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
     };
     Ok(Connected {
         region: clients.region().to_owned(),
+        endpoint_url: clients.endpoint_url().map(str::to_owned),
         ports: Ports {
             queues,
             buses: Arc::new(AwsBuses { clients }),
@@ -139,8 +142,8 @@ pub(super) async fn queue_of(
         QueueRef::Name(_) => url_of(clients, queue, None).await?,
     };
     Ok(AwsQueue {
-        client: clients.sqs(&region, queue),
-        once: clients.sqs_once(&region, queue),
+        client: clients.sqs(&region, Some(queue)),
+        once: clients.sqs_once(&region, Some(queue)),
         url,
         names: Arc::clone(names),
         calls: clients.calls().clone(),
@@ -155,7 +158,7 @@ async fn first_look(
 ) -> Result<AwsQueue, Fault> {
     let opened = queue_of(clients, names, queue).await?;
     let region = queue.region().unwrap_or_else(|| clients.region());
-    let client = clients.sqs_first(region, queue);
+    let client = clients.sqs_first(region, Some(queue));
     facts(&client, &opened.url, clients.calls()).await?;
     Ok(opened)
 }
@@ -166,7 +169,7 @@ async fn url_of(
     account: Option<&str>,
 ) -> Result<String, Fault> {
     let region = queue.region().unwrap_or_else(|| clients.region());
-    let client = clients.sqs_first(region, queue);
+    let client = clients.sqs_first(region, Some(queue));
     let call = client
         .get_queue_url()
         .queue_name(queue.name())

@@ -65,7 +65,7 @@ pub const KEYS: &[Key] = &[
     row(Act::Filter, &[c('/')], PANES, ("filter", "show only the letters that a filter lets through", 75)),
     row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters", 55)),
     row(Act::Reverse, &[c('S')], LISTS, ("reverse", "the same order the other way round", 0)),
-    row(Act::Copy, &[c('y')], PANES, ("copy", "copy body, ids or ARNs through the terminal", 60)),
+    row(Act::Copy, &[c('y')], PANES, ("copy", "copy body, ids, ARNs, curl, an aws command or the message as JSON through the terminal", 60)),
     row(Act::History, &[c('H')], PANES, ("history", "the runs of this session and what came of them", 58)),
     row(Act::Calls, &[c('@')], ANYWHERE, ("calls", "every AWS call made: when, how long, request id, error", 28)),
     row(Act::Queues, &[], PANES, ("queues", "choose other queues of the account; every letter is given back first", 0)),

@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cli;
+mod commands;
 mod corpus;
 mod crash;
 mod documents;
