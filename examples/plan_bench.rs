@@ -50,6 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         candidates: candidates.collect(),
         deed: Deed::Redrive(Destination::Auto),
         original: None,
+        fence: None,
         options: Options::default(),
     };
     let world = world(&request, rules);
