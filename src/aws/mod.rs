@@ -15,6 +15,7 @@ mod clients;
 mod connect;
 mod connections;
 mod directory;
+mod endpoint;
 mod fault;
 mod gate;
 mod intern;

@@ -46,6 +46,7 @@ pub use letters::{Hold, Letters, Row};
 pub use news::{RunNews, RunOrder};
 pub use notice::{Notice, Weight};
 pub use settings::{Settings, Untouched};
+pub use sieve::check_program;
 pub use snapshot::{
     Closing, Mode, Others, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Skew, Snapshot,
     View,

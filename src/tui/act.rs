@@ -113,6 +113,8 @@ pub enum Act {
     Canary,
     /// What to do with letters whose sending was never answered.
     InDoubt,
+    /// Letters that arrive later.
+    Follow,
     /// Go on with what a run left behind.
     Resume,
     /// Take the edit over.

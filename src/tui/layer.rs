@@ -144,6 +144,12 @@ pub struct MenuEntry {
 pub enum Pick {
     /// Copies this.
     Copy(String),
+    /// Copies the message with its attributes, as an export writes it.
+    CopyMessage(Arc<Row>),
+    /// Stands for what the targets of this letter get, while its rule is being read.
+    Awaited(LetterId),
+    /// Can't be had: why.
+    Not(String),
     /// Takes this edit over for that letter.
     Edit(LetterId, Arc<Edit>),
 }

@@ -53,6 +53,8 @@ pub enum Ask {
     Command(Command),
     /// Put this on the clipboard through the terminal.
     Copy(String),
+    /// Put this message on the clipboard, with its attributes, as an export writes it.
+    CopyMessage(Arc<Row>),
     /// Let the operator's editor work on this text.
     EditOutside(LetterId, String),
     /// The calls that were made.

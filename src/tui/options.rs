@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cause::Catalogue;
 use crate::engine::Row;
 use crate::engine::survey::Survey;
-use crate::repair::Redaction;
+use crate::repair::{AwsFlags, Redaction};
 use crate::tui::keys::Keymap;
 use crate::tui::theme::Theme;
 
@@ -21,6 +21,8 @@ pub struct Options {
     pub redaction: Redaction,
     /// Who is asking, for the header.
     pub who: Who,
+    /// Where the AWS CLI must go to do the same, for commands that are copied.
+    pub aws_flags: AwsFlags,
     /// What is known of errors: the program's own, or with the user's before it.
     pub catalogue: Arc<Catalogue>,
     /// Entries of the palette that only this session has.
@@ -37,12 +39,15 @@ pub struct Options {
     pub patience: Duration,
 }
 
-/// What the session can do beside the engine. Each may wait, and none is called on the screen's thread but `calls`.
+/// What the session can do beside the engine. Each may wait, and none is called on the screen's thread but `calls`
+/// and `exported`.
 pub struct Hands {
     /// The calls that were made to AWS, newest first; must not wait.
     pub calls: Box<dyn Fn() -> Vec<Called> + Send>,
     /// Writes letters to a new file of that name; says what was written, or why it was not.
     pub export: Arc<Export>,
+    /// A message with its attributes as an export writes it, less what the config hides; must not wait.
+    pub exported: Box<dyn Fn(&Row) -> String + Send>,
     /// Runs a jq program over texts.
     pub jq: Arc<Jq>,
     /// Begins to find out which queues the account has; must not wait.

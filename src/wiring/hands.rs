@@ -21,6 +21,7 @@ pub fn hands(asked: &Asked, session: &Session, runtime: &Handle) -> Hands {
     let handle = session.handle.clone();
     let surroundings = Arc::clone(&session.connected.surroundings);
     let tasks = runtime.clone();
+    let (queues, hidden) = (session.handle.clone(), redaction.clone());
     Hands {
         calls: Box::new(move || {
             calls
@@ -40,6 +41,12 @@ pub fn hands(asked: &Asked, session: &Session, runtime: &Handle) -> Hands {
             let letters = rows.iter().map(|row| (&row.letter.message, url(row)));
             cli::export_new(Path::new(path), letters, (&redaction, snapshot.now))
                 .map_err(|problem| problem.to_string())
+        }),
+        exported: Box::new(move |row: &Row| {
+            let snapshot = queues.snapshot();
+            let queue = snapshot.queues.iter().find(|q| q.id == row.queue);
+            let url = queue.map_or("", |q| q.url.as_str());
+            cli::exported((&row.letter.message, url), (&hidden, snapshot.now))
         }),
         jq: Arc::new(
             |program: &str, texts: &[Arc<str>], go_on: &mut dyn FnMut(usize) -> bool| {

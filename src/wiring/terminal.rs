@@ -11,7 +11,7 @@ use super::signals;
 use crate::arn::QueueRef;
 use crate::cli::{Invocation, Needs};
 use crate::problem::{Exit, Problem};
-use crate::repair::Redaction;
+use crate::repair::{AwsFlags, Redaction};
 use crate::tui::{self, Ended, Extra, Keymap, Options, Stop, Theme, Who};
 
 /// How long the giving back may take before the program ends anyway.
@@ -133,6 +133,7 @@ fn look(
         keys: keys(asked)?,
         redaction: Redaction::new(&asked.config.redact),
         who: who(session),
+        aws_flags: aws_flags(session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
         extras: (show.extras)(),
         hands: hands(asked, session, runtime.handle()),
@@ -166,6 +167,15 @@ fn who(session: &Session) -> Who {
         account_label: String::new(),
         production: session.settings.production,
         profile: session.settings.said.profile.clone().unwrap_or_default(),
+    }
+}
+
+fn aws_flags(session: &Session) -> AwsFlags {
+    let connected = &session.connected;
+    AwsFlags {
+        profile: session.settings.said.profile.clone().unwrap_or_default(),
+        region: connected.region.clone(),
+        endpoint_url: connected.endpoint_url.clone().unwrap_or_default(),
     }
 }
 

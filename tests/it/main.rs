@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cli;
+mod commands;
 mod corpus;
 mod crash;
 mod documents;
@@ -24,5 +25,6 @@ mod sim_sqs;
 mod soak;
 mod tools;
 mod tty;
+mod walk;
 mod watching;
 mod world;

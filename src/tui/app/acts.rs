@@ -11,17 +11,23 @@ use crate::letter::LetterId;
 use crate::tui::input::Input;
 use crate::tui::msg::{Ask, Msg};
 use crate::tui::options::Ended;
+use crate::tui::update::copied;
 use crate::tui::{clipboard, editor_process};
+
+fn copy(text: &str) -> Option<Ended> {
+    clipboard::copy(text).is_err().then_some(Ended::HungUp)
+}
 
 impl Face {
     /// Does one thing; how the face ended, if it did by that.
     pub(super) fn act(&mut self, ask: Ask) -> Option<Ended> {
         match ask {
             Ask::Command(command) => self.send(command),
-            Ask::Copy(text) => {
-                if clipboard::copy(&text).is_err() {
-                    return Some(Ended::HungUp);
-                }
+            Ask::Copy(text) => return copy(&text),
+            Ask::CopyMessage(row) => {
+                let text = (self.hands.exported)(&row);
+                copied(&mut self.model, "message as JSON", text.len());
+                return copy(&text);
             }
             Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
             Ask::Calls => {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{
-    deeds, edits, exports, menus, mouse, panes, queues, runs, searches, settle, transforms, typing,
+    copies, deeds, edits, exports, menus, mouse, panes, queues, runs, searches, settle, transforms,
+    typing,
 };
 use crate::engine::{Command, Notice, Weight};
 use crate::tui::keys::{Act, Chord};
@@ -40,6 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
             model.now = model.now.max(snapshot.now);
             runs::tell_what_is_over(model, &snapshot);
             model.snapshot = snapshot;
+            copies::renew(model);
         }
         Msg::Notices(notices) => notices.into_iter().for_each(|n| tell(model, n)),
         Msg::Clock(now) => {

@@ -29,4 +29,5 @@ mod settle;
 mod transforms;
 mod typing;
 
+pub use copies::tell as copied;
 pub use dispatch::update;

@@ -35,6 +35,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower => runs::key(model, act, asks),
         Act::Edit => edits::edit(model, Where::Here, asks),
         Act::EditOutside => edits::edit(model, Where::Outside, asks),
+        Act::Copy => copies::copy(model, asks),
         Act::Transform => transforms::open(model),
         Act::Export => exports::open(model),
         Act::ExportExpiring => exports::expiring(model, asks),
@@ -81,7 +82,6 @@ fn look(model: &mut Model, act: Act) -> bool {
         }
         Act::MarkCause => marks::toggle_cause(model),
         Act::MarkShown => marks::toggle_shown(model),
-        Act::Copy => copies::copy(model),
         Act::Filter => model.layers.push(Layer::Filter(FilterLine {
             before: model.wanted.filter.clone(),
             line: Line::new(model.wanted.filter.text()),

@@ -64,6 +64,11 @@ fn ask_for_rule(model: &mut Model, asks: &mut Vec<Ask>) {
     if model.sheet.tab != Tab::Target || !seen {
         return;
     }
+    read_rule(model, asks);
+}
+
+/// Asks about the rule of the letter under the cursor, unless that was done just now.
+pub fn read_rule(model: &mut Model, asks: &mut Vec<Ask>) {
     let failure = model.row().map(|row| &row.letter.failure);
     let Some((rule, bus)) = failure.and_then(|f| f.rule_arn.clone().zip(f.bus.clone())) else {
         return;
