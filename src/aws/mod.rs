@@ -12,6 +12,7 @@ mod clients;
 mod connect;
 mod connections;
 mod directory;
+mod endpoint;
 mod fault;
 mod gate;
 mod intern;

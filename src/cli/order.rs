@@ -119,7 +119,7 @@ fn consent(
         return Err((Exit::Done, None));
     }
     if !order.yes {
-        let problem = Problem::refused("nothing was done: leave was not given")
+        let problem = Problem::refused("nothing was done, since nobody said yes to it")
             .remedy("read the plan, then add --yes");
         return Err((Exit::Stopped, Some(problem)));
     }

@@ -44,6 +44,7 @@ pub use letters::{Hold, Letters, Row};
 pub use news::{RunNews, RunOrder};
 pub use notice::{Notice, Weight};
 pub use settings::{Settings, Untouched};
+pub use sieve::check_program;
 pub use snapshot::{
     Closing, Mode, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Snapshot, View,
 };

@@ -13,10 +13,10 @@ use crate::plan::{Destination, InDoubt};
 #[derive(Clone, Debug, Default, Args)]
 pub struct RedriveArgs {
     /// Only letters that this filter lets through
-    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter)]
+    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, allow_hyphen_values = true)]
     pub filter: Option<Filter>,
     /// Change each event with this jq program first
-    #[arg(long, value_name = "EXPR")]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub jq: Option<String>,
     /// Where to: auto, bus, bus=NAME|ARN, failed-target, source, queue=URL|NAME [default: auto]
     #[arg(long, value_name = "DEST", value_parser = values::destination)]
@@ -70,7 +70,7 @@ pub struct RedriveArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub struct DeleteArgs {
     /// Only letters that this filter lets through; `""` is all
-    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, required = true)]
+    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, allow_hyphen_values = true, required = true)]
     pub filter: Option<Filter>,
     /// At most so many letters
     #[arg(long, value_name = "N")]

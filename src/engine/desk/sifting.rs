@@ -90,8 +90,11 @@ impl State {
         self.sieve.at_work = false;
         match outcome {
             Err(problem) => {
-                self.sieve = Sieve::default();
+                let wanted = std::mem::take(&mut self.sieve).wanted;
                 self.tell(Weight::Warning, problem.to_string());
+                if let Some(request) = wanted {
+                    self.table.viewer.refuse(request.revision, problem);
+                }
             }
             Ok(sifted) => {
                 for letter in &sifted.through {
