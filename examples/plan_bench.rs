@@ -51,6 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         deed: Deed::Redrive(Destination::Auto),
         original: None,
         options: Options::default(),
+        fence: None,
     };
     let world = world(&request, rules);
     let begin = Instant::now();
