@@ -52,6 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         original: None,
         fence: None,
         options: Options::default(),
+        fence: None,
     };
     let world = world(&request, rules);
     let begin = Instant::now();

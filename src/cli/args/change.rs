@@ -94,6 +94,12 @@ pub struct ImportArgs {
     /// Check the file, send nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Send only what this import of the same file, which was cut off, had not sent
+    #[arg(long, value_name = "RUN", conflicts_with = "dry_run")]
+    pub resume: Option<String>,
+    /// With --resume, lines that were sent and never answered: leave, resend, or delete (take for sent) [default: leave]
+    #[arg(long, value_name = "WHAT", value_parser = values::in_doubt, requires = "resume")]
+    pub in_doubt: Option<InDoubt>,
 }
 
 /// `undo`

@@ -1,5 +1,7 @@
 //! When the end of a queue is known to be one. Pure.
 
+use crate::limits::SQS_BATCH;
+
 /// Long polls in a row that must bring nothing, or bring something only after a wait.
 const THIN: usize = 3;
 /// After so many the pass is over even if the counters, which may lag by minutes, say that there is more.
@@ -12,14 +14,11 @@ pub(super) struct End {
 }
 
 impl End {
-    /// An answer that came at once with messages: there may be more.
-    pub(super) fn thick(&mut self) {
-        self.thin = 0;
-    }
-
-    /// A long poll that brought nothing or had to wait: nothing was there when it was asked.
-    pub(super) fn thin(&mut self) {
-        self.thin += 1;
+    /// A long poll brought so many messages. Where it had to wait, nothing was there when it was asked; but a full one
+    /// may only have been slow on its way.
+    pub(super) fn saw(&mut self, messages: usize, waited: bool) {
+        let thin = messages == 0 || (waited && messages < SQS_BATCH);
+        self.thin = if thin { self.thin + 1 } else { 0 };
     }
 
     /// Whether it is worth asking the counters.
@@ -45,14 +44,23 @@ mod tests {
     #[test]
     fn several_empty_polls_and_the_counters_make_an_end() {
         let mut end = End::default();
-        end.thin();
-        end.thin();
+        end.saw(0, true);
+        end.saw(3, true);
         assert_eq!(end.verdict(Some(0)), None);
-        end.thin();
+        end.saw(0, true);
         assert_eq!(end.verdict(Some(0)), Some(true));
         assert_eq!(end.verdict(Some(4)), None, "the counters know of more");
-        end.thick();
+        end.saw(3, false);
         assert_eq!(end.verdict(Some(0)), None);
+    }
+
+    #[test]
+    fn full_answers_are_no_end_however_slow_they_are() {
+        let mut end = End::default();
+        for _ in 0..20 {
+            end.saw(10, true);
+            assert_eq!(end.verdict(Some(600)), None);
+        }
     }
 
     #[test]
@@ -60,7 +68,7 @@ mod tests {
         let mut end = End::default();
         for _ in 0..10 {
             assert_eq!(end.verdict(Some(7)), None);
-            end.thin();
+            end.saw(0, true);
         }
         assert_eq!(end.verdict(Some(7)), Some(false));
         assert_eq!(end.verdict(None), Some(false));

@@ -195,13 +195,9 @@ impl Reader {
         }
         if received.is_empty() {
             self.pace.empty();
-            self.end.thin();
+            self.end.saw(0, true);
         } else {
-            if self.pace.waited(landed.took) {
-                self.end.thin();
-            } else {
-                self.end.thick();
-            }
+            self.end.saw(received.len(), self.pace.waited(landed.took));
             self.pace.got(landed.took);
             self.hand_over(received, landed.room).await?;
         }
