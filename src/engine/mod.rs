@@ -51,6 +51,7 @@ pub use notice::{Notice, Weight};
 pub use settings::{Settings, Untouched};
 pub use sieve::check_program;
 pub use snapshot::{
-    Closing, Mode, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Snapshot, View,
+    Closing, Mode, Others, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Skew, Snapshot,
+    View,
 };
 pub use start::start;

@@ -53,6 +53,8 @@ pub enum Act {
     Transform,
     /// Write letters to a file.
     Export,
+    /// Write letters that retention will delete soon to a file.
+    ExportExpiring,
     /// Search in the letter's page.
     Search,
     /// To the next match.

@@ -52,6 +52,7 @@ pub const KEYS: &[Key] = &[
     row(Act::EditOutside, &[c('E')], LETTERS, ("edit in $EDITOR", "edit the letter in $VISUAL or $EDITOR", 50)),
     row(Act::Transform, &[c('t')], PANES, ("transform", "change what is marked, or what is under the cursor, with a jq program", 49)),
     row(Act::Export, &[c('x')], PANES, ("export", "write what is marked, or what is under the cursor, to a file of JSON lines", 47)),
+    row(Act::ExportExpiring, &[c('X')], PANES, ("export expiring", "write all letters that retention deletes within the hour to a new file, at once", 0)),
     row(Act::Fix, &[c('f')], LETTERS, ("fix", "choose a repair that needs no typing", 48)),
     row(Act::Revert, &[c('R')], LETTERS, ("revert", "throw the letter's edit away (asks)", 0)),
     row(Act::Undo, &[c('u')], &[Place::Panes, Place::History], ("undo", "undo the last edit or delete", 40)),

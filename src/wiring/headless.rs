@@ -30,7 +30,7 @@ pub fn run(runtime: &Runtime, invocation: &Invocation, output: &Output) -> Resul
     let journal = asked.journal();
     let opening = Opening {
         queues,
-        read_only: !invocation.request.changes(),
+        read_only: !invocation.request.changes() && !invocation.request.stays(),
         screen: false,
         journal: &journal,
     };

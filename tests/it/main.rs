@@ -26,4 +26,5 @@ mod soak;
 mod tools;
 mod tty;
 mod walk;
+mod watching;
 mod world;

@@ -38,6 +38,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::Copy => copies::copy(model, asks),
         Act::Transform => transforms::open(model),
         Act::Export => exports::open(model),
+        Act::ExportExpiring => exports::expiring(model, asks),
         Act::Calls => {
             model.layers.push(Layer::Calls(CallList::default()));
             asks.push(Ask::Calls);
