@@ -1,6 +1,8 @@
 //! When the end of a queue is known to be one. Pure.
 
-/// Long polls in a row that must bring nothing, or bring something only after a wait.
+use crate::limits::SQS_BATCH;
+
+/// Long polls in a row that must bring nothing, or a few messages only after a wait.
 const THIN: usize = 3;
 /// After so many the pass is over even if the counters, which may lag by minutes, say that there is more.
 const ENOUGH: usize = 10;
@@ -12,14 +14,15 @@ pub(super) struct End {
 }
 
 impl End {
-    /// An answer that came at once with messages: there may be more.
-    pub(super) fn thick(&mut self) {
-        self.thin = 0;
-    }
-
-    /// A long poll that brought nothing or had to wait: nothing was there when it was asked.
-    pub(super) fn thin(&mut self) {
-        self.thin += 1;
+    /// A long poll that brought so many messages; `waited` when it took long. One that brought nothing, or a few
+    /// after a wait, found nothing when it was asked. Ten are there at once: what took long then was the machine
+    /// or the network.
+    pub(super) fn answered(&mut self, messages: usize, waited: bool) {
+        if messages == 0 || waited && messages < SQS_BATCH {
+            self.thin += 1;
+        } else {
+            self.thin = 0;
+        }
     }
 
     /// Whether it is worth asking the counters.
@@ -45,14 +48,27 @@ mod tests {
     #[test]
     fn several_empty_polls_and_the_counters_make_an_end() {
         let mut end = End::default();
-        end.thin();
-        end.thin();
+        end.answered(0, true);
+        end.answered(0, true);
         assert_eq!(end.verdict(Some(0)), None);
-        end.thin();
+        end.answered(0, true);
         assert_eq!(end.verdict(Some(0)), Some(true));
         assert_eq!(end.verdict(Some(4)), None, "the counters know of more");
-        end.thick();
+        end.answered(3, false);
         assert_eq!(end.verdict(Some(0)), None);
+    }
+
+    #[test]
+    fn full_answers_are_no_end_however_slow_the_machine_is() {
+        let mut end = End::default();
+        for _ in 0..10 {
+            end.answered(10, true);
+        }
+        assert!(!end.is_likely());
+        for _ in 0..3 {
+            end.answered(9, true);
+        }
+        assert!(end.is_likely());
     }
 
     #[test]
@@ -60,7 +76,7 @@ mod tests {
         let mut end = End::default();
         for _ in 0..10 {
             assert_eq!(end.verdict(Some(7)), None);
-            end.thin();
+            end.answered(0, true);
         }
         assert_eq!(end.verdict(Some(7)), Some(false));
         assert_eq!(end.verdict(None), Some(false));
