@@ -41,7 +41,7 @@ const RULES: &[Rule] = &[
     // what is true of any text, any JSON, any ARN
     ("problem", &[], &[], PURE),
     ("text",    &["time"], &["unicode_width", "unicode_segmentation"], PURE),
-    ("json",    &["problem"], &["serde_json"], PURE),
+    ("json",    &["problem"], &["memchr", "serde_json"], PURE),
     ("arn",     &["problem"], &[], PURE),
     ("time",    &[], &["jiff"], PURE),
     // what AWS documents
@@ -50,7 +50,7 @@ const RULES: &[Rule] = &[
     ("target_input",  &["json", "problem", "text"], &[], PURE),
     // the dead letter and what is known and decided about it
     ("letter",  &["arn", "json", "limits", "problem", "text", "time"], &["base64", "serde", "serde_json"], PURE),
-    ("cause",   &["json", "letter", "problem", "text", "time"], &["serde", "toml"], PURE),
+    ("cause",   &["json", "letter", "problem", "text", "time"], &["memchr", "serde", "toml"], PURE),
     ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &["memchr"], PURE),
     ("repair",  &["json", "letter", "limits", "problem", "target_input", "text", "time"], &["similar"], PURE),
     ("lease",   &["letter", "limits", "time"], &[], PURE),
