@@ -9,6 +9,7 @@
 //! - `session` waiting on the engine, the interrupt, the closing
 //! - `output`, `table`, `documents` what is printed
 //! - `order`, `result`, `wording` what redrive, delete and undo share
+//! - `tried` what a target would get, sent to a URL instead
 //! - `files` what is read and written beside the queue
 //!
 //! Does not know: AWS, the journal's storage, the terminal interface.
@@ -33,6 +34,7 @@ mod result;
 mod session;
 mod table;
 mod transform;
+mod tried;
 mod undo;
 mod values;
 mod watch;
@@ -51,6 +53,7 @@ pub use output::{Captured, Output};
 pub use request::{Early, Invocation, Needs, Request};
 pub use session::{Session, run};
 pub use transform::JqRun;
+pub use tried::TryRun;
 
 #[cfg(test)]
 mod tests;

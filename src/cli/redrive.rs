@@ -7,12 +7,16 @@ use super::files::read_plan;
 use super::order::{Order, carry_out};
 use super::session::{Session, Stop};
 use super::transform::{apply, transform};
+use super::tried;
 use crate::letter::LetterId;
 use crate::plan::{Deed, Destination, Options, PlanFile, Selection};
 use crate::problem::{Exit, Problem};
 use crate::text;
 
 pub(super) fn run(session: &Session<'_>, args: &RedriveArgs) -> Result<Exit, Stop> {
+    if let Some(url) = &args.try_url {
+        return tried::run(session, args, url);
+    }
     if args.follow {
         // a promise that no run keeps yet must not be taken in silence
         let problem = Problem::refused("--follow is not available yet");

@@ -7,6 +7,7 @@ use crate::config::{parse_duration, parse_size};
 use crate::filter::Filter;
 use crate::limits::SQS_LEASE_CAP;
 use crate::plan::{Destination, InDoubt};
+use crate::try_it::{Url, UrlError};
 
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     parse_duration(text)
@@ -27,6 +28,10 @@ pub(super) fn lease(text: &str) -> Result<Duration, String> {
 
 pub(super) fn filter(text: &str) -> Result<Filter, String> {
     Filter::parse(text).map_err(|e| e.to_string())
+}
+
+pub(super) fn url(text: &str) -> Result<Url, String> {
+    text.parse().map_err(|e: UrlError| e.to_string())
 }
 
 pub(super) fn percent(text: &str) -> Result<f64, String> {

@@ -51,6 +51,8 @@ pub enum Act {
     Edit,
     /// Change letters with a jq program.
     Transform,
+    /// Send what the target would get to a URL.
+    Try,
     /// Write letters to a file.
     Export,
     /// Search in the letter's page.

@@ -13,6 +13,7 @@ use crate::tui::keys::Place;
 use crate::tui::line::Line;
 use crate::tui::options::Called;
 use crate::tui::transform::TransformDialog;
+use crate::tui::trial::TryDialog;
 
 /// Something on top.
 pub enum Layer {
@@ -32,6 +33,8 @@ pub enum Layer {
     Export(ExportLine),
     /// A jq program and what it makes of letters.
     Transform(Box<TransformDialog>),
+    /// A letter that is tried out.
+    Try(Box<TryDialog>),
     /// The calls that were made.
     Calls(CallList),
     /// What would happen.
@@ -49,6 +52,7 @@ impl Layer {
         match self {
             Self::Filter(_) | Self::Search(_) | Self::Export(_) => Place::FilterLine,
             Self::Transform(dialog) => dialog.place(),
+            Self::Try(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
             Self::Help(_) | Self::Menu(_) | Self::Calls(_) => Place::List,
             Self::History(_) => Place::History,
@@ -194,4 +198,6 @@ pub enum Question {
     Abort(RunId),
     /// Throw this letter's edit away?
     Revert(LetterId),
+    /// A text of several letters was not taken over for this reason: back into the editor with it?
+    EditAgain(String),
 }

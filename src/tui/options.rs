@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::cause::Catalogue;
 use crate::engine::Row;
 use crate::repair::{AwsFlags, Redaction};
+use crate::try_it::{Answer, Call, Failed};
 use crate::tui::keys::Keymap;
 use crate::tui::theme::Theme;
 
@@ -45,7 +46,12 @@ pub struct Hands {
     pub exported: Box<dyn Fn(&Row) -> String + Send>,
     /// Runs a jq program over texts.
     pub jq: Arc<Jq>,
+    /// Sends what a target would get to a URL.
+    pub try_it: Arc<Try>,
 }
+
+/// Sends a call and waits for the answer as long as the last parameter says so; `None` when it no longer does.
+pub type Try = dyn Fn(&Call, &dyn Fn() -> bool) -> Option<Result<Answer, Failed>> + Send + Sync;
 
 /// Writes letters to a new file of that name; says what was written, or why it was not.
 pub type Export = dyn Fn(&str, &[Arc<Row>]) -> Result<String, String> + Send + Sync;

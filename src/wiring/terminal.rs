@@ -75,7 +75,7 @@ pub fn show(
         aws_flags: aws_flags(&session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
         extras,
-        hands: hands(asked, &session),
+        hands: hands(runtime.handle(), asked, &session),
         first_time,
         patience: PATIENCE,
     };

@@ -22,6 +22,8 @@ mod screens;
 mod sessions;
 mod sim_sqs;
 mod soak;
+mod together;
 mod tools;
+mod tries;
 mod tty;
 mod world;

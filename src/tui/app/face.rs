@@ -1,7 +1,7 @@
 //! The loop: waits on one channel, changes the model, does what is asked, draws.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -35,6 +35,8 @@ pub struct Face {
     pub(super) extras: Vec<Arc<Mutex<Extra>>>,
     pub(super) hands: Hands,
     pub(super) transformer: Transformer,
+    /// The exchange that is waited for; 0 is none.
+    pub(super) trying: Arc<AtomicU64>,
     pub(super) patience: Duration,
     /// A change was told and not yet looked at.
     pub(super) changed: Arc<AtomicBool>,
@@ -83,6 +85,7 @@ impl Face {
                 .map(|e| Arc::new(Mutex::new(e)))
                 .collect(),
             transformer: Transformer::start(Arc::clone(&options.hands.jq), to.clone())?,
+            trying: Arc::default(),
             hands: options.hands,
             patience: options.patience,
             changed,
