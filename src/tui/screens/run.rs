@@ -100,6 +100,7 @@ pub fn counts(run: &Progress, theme: &Theme) -> Line<'static> {
         Kind::Redrive => "sent",
         Kind::Delete => "deleted",
         Kind::Undo => "sent back",
+        Kind::Import => "imported",
     };
     let forth = if run.kind == Kind::Delete {
         run.deleted
