@@ -17,6 +17,7 @@ mod documents;
 mod face;
 mod flows;
 mod headless;
+mod journal;
 mod jq_worker;
 mod queues;
 mod screens;
