@@ -11,6 +11,7 @@ use super::directory::AwsDirectory;
 use super::gate::Gate;
 use super::intern::Interner;
 use super::queue::{AwsQueue, facts};
+use super::scratches::AwsScratches;
 use crate::arn::{Arn, QueueRef};
 use crate::engine::ports::{Directory as _, Fault, FaultKind, Ports, Queue};
 use crate::problem::{Kind, Problem};
@@ -78,7 +79,10 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
         region: clients.region().to_owned(),
         ports: Ports {
             queues,
-            buses: Arc::new(AwsBuses { clients }),
+            buses: Arc::new(AwsBuses {
+                clients: Arc::clone(&clients),
+            }),
+            scratches: Arc::new(AwsScratches { clients }),
             directory: Arc::new(directory),
         },
         account,

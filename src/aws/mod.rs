@@ -17,6 +17,7 @@ mod gate;
 mod intern;
 mod message;
 mod queue;
+mod scratches;
 #[cfg(test)]
 mod tests;
 

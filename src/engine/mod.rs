@@ -11,6 +11,7 @@
 //! - `sieve` filters that are jq programs; `sight` a letter as other filters see it
 //! - `runner` does the effects of `run` and feeds it the answers
 //! - `scribe` the journal's thread: group commits
+//! - `sweep` finds and removes what runs to a failed target alone left behind
 //! - `watch` depth, retention, others at work
 
 mod clock;
@@ -33,6 +34,7 @@ mod sieve;
 mod sight;
 mod snapshot;
 mod start;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -48,3 +50,4 @@ pub use snapshot::{
     Closing, Mode, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Snapshot, View,
 };
 pub use start::start;
+pub use sweep::{Swept, look, sweep};

@@ -10,6 +10,8 @@ use crate::problem::Problem;
 use crate::run::{Begun, Fate, Kind, Listed, Progress, Record, RunId, State, Step};
 use crate::time::Time;
 
+mod scratch_tests;
+
 const QUEUE: &str = "http://127.0.0.1:1/123456789012/dlq";
 
 fn run(name: &str) -> RunId {
@@ -568,7 +570,7 @@ fn a_newer_journal_is_refused_by_name() {
     c.pragma_update(None, "user_version", 99).unwrap();
     drop(c);
     assert!(
-        told(&path).contains("has schema 99, and this version knows 1"),
+        told(&path).contains("has schema 99, and this version knows 2"),
         "{}",
         told(&path)
     );

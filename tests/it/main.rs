@@ -17,6 +17,7 @@ mod face;
 mod flows;
 mod headless;
 mod jq_worker;
+mod scratch;
 mod screens;
 mod sessions;
 mod sim_sqs;

@@ -61,7 +61,7 @@ enum Sub {
     },
     /// Send back to their queue the letters that a delete run took
     Undo(UndoArgs),
-    /// Check credentials, queue, buses, rules, targets and connections
+    /// Check credentials, queue, buses, rules, targets and connections; --clean removes what a crash left
     Doctor(DoctorArgs),
     /// Print a completion script
     Completions {

@@ -11,7 +11,9 @@ use crate::engine::scribe::Scribe;
 use crate::engine::snapshot::QueueId;
 use crate::journal::{ItemRow, ItemState};
 use crate::letter::{LetterId, decode};
-use crate::plan::{Before, Candidate, Deed, Destination, Skip, Skipped, is_queue};
+use crate::plan::{
+    Before, Candidate, Deed, Destination, Skip, Skipped, is_failed_target, is_queue,
+};
 use crate::problem::{Kind, Problem};
 use crate::repair::Edit;
 use crate::run::{Kind as RunKind, RunId};
@@ -30,6 +32,8 @@ pub(super) struct Earlier {
     pub original: Option<Deed>,
     /// What the operator should know.
     pub warnings: Vec<String>,
+    /// Scratch buses that it made, by the destination of their letters.
+    pub scratches: HashMap<Arc<str>, Arc<str>>,
 }
 
 /// The letters that a delete run took, as letters of no table: they are in no queue. A letter whose delete was asked
@@ -78,7 +82,10 @@ pub(super) async fn to_resume(
     let name = known(scribe, run).await?;
     let row = scribe.run(name.clone()).await?;
     let kind = row.map_or(RunKind::Redrive, |row| row.kind);
-    let items = scribe.items(name).await?;
+    let items = scribe.items(name.clone()).await?;
+    let rows = scribe.scratches().await?.into_iter();
+    let made = rows.filter(|scratch| scratch.run == name);
+    let scratches: HashMap<_, _> = made.map(|s| (s.to, s.name)).collect();
     let here: HashMap<&str, &Arc<Row>> = letters
         .iter()
         .filter(|row| row.queue == queue)
@@ -90,7 +97,7 @@ pub(super) async fn to_resume(
         match here.get(&*item.message_id) {
             None => missing += 1,
             Some(row) if !matches!(row.hold, Hold::Held(_)) => selected.loose.push(row.letter.id),
-            Some(row) => selected.candidates.push(resumed(row, item)),
+            Some(row) => selected.candidates.push(resumed(row, item, &scratches)),
         }
     }
     let mut warnings = Vec::new();
@@ -103,6 +110,7 @@ pub(super) async fn to_resume(
         selected,
         original: Some(deed_of(kind, &items)),
         warnings,
+        scratches,
         ..Earlier::default()
     })
 }
@@ -118,15 +126,21 @@ async fn known(scribe: &Scribe, run: &str) -> Result<RunId, Problem> {
     }
 }
 
-fn resumed(row: &Row, item: &ItemRow) -> Candidate {
+fn resumed(row: &Row, item: &ItemRow, scratches: &HashMap<Arc<str>, Arc<str>>) -> Candidate {
     let mut candidate = candidate(row);
+    if let (ItemState::Watched, Some(id)) = (item.state, &item.new_event_id)
+        && candidate.before == Some(Before::InDoubt)
+        && scratches.contains_key(&item.to)
+    {
+        candidate.before = Some(Before::Watched(Arc::clone(id)));
+    }
     if candidate.edit.is_none() {
         candidate.edit = item.edit.clone().map(|text| Arc::new(Edit { text }));
     }
     if candidate.before.is_none() {
         candidate.before = match (item.state, &item.new_event_id) {
             (ItemState::Sent, Some(id)) => Some(Before::Sent(Arc::clone(id))),
-            (ItemState::InDoubt, _) => Some(Before::InDoubt),
+            (ItemState::InDoubt | ItemState::Watched, _) => Some(Before::InDoubt),
             _ => None,
         };
     }
@@ -149,6 +163,7 @@ fn deed_of(kind: RunKind, items: &[ItemRow]) -> Deed {
         .collect();
     let mut places = places.into_iter();
     Deed::Redrive(match (places.next(), places.next()) {
+        (Some(to), _) if is_failed_target(to) => Destination::FailedTarget,
         (Some(to), None) if is_queue(to) => Destination::Queue(to.to_owned()),
         (Some(to), None) => Destination::NamedBus(to.to_owned()),
         _ => Destination::Auto,

@@ -105,6 +105,9 @@ async fn plan(asked: Asked, atlas: &Atlas, scribe: Option<&Scribe>) -> Result<Pl
     .await?;
     let world = atlas.read(&wanted, now).await;
     let mut plan = beside(move || build(request, &world)).await?;
+    for scratch in &mut plan.scratches {
+        scratch.name = earlier.scratches.get(&scratch.to).cloned();
+    }
     plan.warnings.extend(earlier.warnings);
     plan.skipped.extend(earlier.skipped);
     if !earlier.selected.loose.is_empty() {

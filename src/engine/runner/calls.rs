@@ -18,8 +18,8 @@ type Queues = Arc<Mutex<HashMap<Arc<str>, Arc<dyn Queue>>>>;
 
 /// Makes the calls of one run.
 pub(super) struct Calls {
-    queue: Arc<dyn Queue>,
-    ports: Ports,
+    pub(super) queue: Arc<dyn Queue>,
+    pub(super) ports: Ports,
     news: Sender<RunNews>,
     /// Queues that letters go to, by URL.
     others: Queues,
@@ -181,7 +181,7 @@ fn never_sent(fault: Fault) -> Trouble {
     trouble
 }
 
-fn trouble(fault: Fault) -> Trouble {
+pub(super) fn trouble(fault: Fault) -> Trouble {
     Trouble {
         kind: match fault.kind {
             FaultKind::Throttled => TroubleKind::Throttled,

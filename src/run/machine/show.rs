@@ -43,6 +43,7 @@ impl Machine {
         due.extend(self.watch.next());
         due.extend(self.hold.filter(|hold| *hold > self.now));
         due.extend(self.watch.end().filter(|end| *end > self.now));
+        due.extend(self.scratch_next());
         if self.may_begin() {
             due.push(self.pace.when(self.waiting.len().min(10), self.now));
         }
@@ -74,9 +75,18 @@ impl Machine {
             State::Canary
         } else if self.items.all_ended() && !self.expecting && self.still_watching() {
             State::Watching
+        } else if self.is_only_watching() {
+            State::Watching
         } else {
             State::Running
         }
+    }
+
+    /// All is sent to failed targets, and what comes back is looked for.
+    fn is_only_watching(&self) -> bool {
+        let watched = self.items.count(&[Stage::Watched]);
+        let ends = [Stage::Failed, Stage::InDoubt, Stage::Left, Stage::Deleted];
+        watched > 0 && watched + self.items.count(&ends) == self.items.len()
     }
 
     pub(super) fn counts(&self) -> Progress {
