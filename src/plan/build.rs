@@ -187,6 +187,7 @@ impl Builder<'_> {
         let fires = [self.reach.fires(), self.copies.fires()].concat();
         let mut warnings = healthy(&fires);
         warnings.extend(std::mem::take(&mut self.copies.warnings).into_list());
+        let extra = self.copies.extra(options.watch);
         let scratches = self.copies.into_list();
         warnings.extend(explained(&scratches, options.watch));
         warnings.extend(self.failed.warnings(self.world));
@@ -206,8 +207,8 @@ impl Builder<'_> {
             events: self.load.events(),
             bytes: self.load.bytes(),
             rate_per_second: rate,
-            eta_seconds: estimate.seconds,
-            requests: estimate.requests,
+            eta_seconds: estimate.seconds + extra.0,
+            requests: estimate.requests + extra.1,
             cost_dollars: estimate.dollars,
             options,
         }

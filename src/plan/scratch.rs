@@ -20,6 +20,11 @@ use crate::limits::{
 
 /// What names of scratch buses and queues begin with.
 pub const SCRATCH_PREFIX: &str = "dlq-tui-";
+/// From the making of a rule to its first event. AWS asks to "allow a short period" and gives no number; a first
+/// event that comes too early is seen to be missed, and costs no letter.
+pub const SCRATCH_SETTLE: Duration = Duration::from_secs(5);
+/// Requests that it takes to make and to remove one, about.
+const REQUESTS: u64 = 16;
 /// Targets that one run copies at most. An account has a hundred buses. (EventBridge quotas)
 pub const SCRATCHES: usize = 10;
 /// What `Item::to` begins with where the failed target alone is meant.
@@ -177,10 +182,13 @@ impl<'w> Copies<'w> {
         let name = arn.as_ref().map_or(target.arn.as_str(), |arn| arn.name());
         let service = arn.as_ref().map_or("", |arn| arn.service.as_str());
         match &target.role_arn {
-            Some(role) => self.warnings.once(format!(
-                "whether role {role} lets itself be taken for another rule is not known: if its trust names the \
-                 rule, the events come back with FAILED_TO_ASSUME_ROLE and the letters stay; you need iam:PassRole on it"
-            )),
+            Some(role) => {
+                let role = Arn::parse(role).map_or_else(|| role.clone(), |a| a.name().to_owned());
+                self.warnings.once(format!(
+                    "whether role {role} may be taken for another rule is not known: if not, the events come back with \
+                     FAILED_TO_ASSUME_ROLE and the letters stay; you need iam:PassRole on it"
+                ));
+            }
             None if matches!(service, "lambda" | "sns" | "sqs" | "logs" | "events") => {
                 self.warnings.once(format!(
                     "{name} takes events by a policy of its own, which mostly names the one rule: then they come \
@@ -195,6 +203,16 @@ impl<'w> Copies<'w> {
     pub(super) fn watch(&self) -> Duration {
         let needed = self.all.iter().map(|(s, _)| tries(&s.target) + MARGIN);
         needed.max().unwrap_or_default().max(self.asked)
+    }
+
+    /// Seconds and requests that it takes besides: each queue is asked once a second.
+    pub(super) fn extra(&self, watch: Duration) -> (u64, u64) {
+        if self.all.is_empty() {
+            return (0, 0);
+        }
+        let seconds = SCRATCH_SETTLE.as_secs();
+        let each = REQUESTS + seconds + watch.as_secs();
+        (seconds, each * self.all.len() as u64)
     }
 
     /// What would fire: the failed targets and nothing else.
@@ -219,13 +237,17 @@ impl<'w> Copies<'w> {
 pub(super) fn explained(scratches: &[Scratch], watch: Duration) -> Option<String> {
     let most = scratches.iter().filter_map(|s| s.target.max_age).max()?;
     let (n, s) = (scratches.len(), if scratches.len() == 1 { "" } else { "s" });
+    let (count, e) = if n == 1 {
+        ("a".into(), "")
+    } else {
+        (n.to_string(), "es")
+    };
     Some(format!(
-        "{n} bus{e}, rule{s} and queue{s} named {SCRATCH_PREFIX}… are made and removed again. A letter stays until its \
-         event was taken by the copied rule and no dead letter of it came for {}s; that is all that is known of its \
-         delivery. AWS tries for {}s at most there; what comes back leaves its letter in the queue",
+        "{count} bus{e}, rule{s} and queue{s} named {SCRATCH_PREFIX}… are made, and removed after it. A letter is deleted \
+         once the copied rule took its event and no dead letter came for {}s, which is longer than AWS goes on trying \
+         ({}s at most); more is not known of its delivery. What comes back stays",
         watch.as_secs(),
         most.as_secs(),
-        e = if n == 1 { "" } else { "es" },
     ))
 }
 

@@ -9,9 +9,6 @@ use crate::plan::{Plan, SCRATCH_PREFIX, Scratch};
 use crate::run::progress::RunId;
 use crate::time::Time;
 
-/// From the making of a rule to its first event. AWS asks to "allow a short period" and gives no number; a first
-/// event that comes too early is seen to be missed, and costs no letter.
-pub(super) const SETTLE: Duration = Duration::from_secs(5);
 /// How long the first event of a scratch bus is waited for before another is tried.
 pub(super) const PIONEER: Duration = Duration::from_secs(10);
 /// First events that may be missed before nothing more is sent.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::calls::{Calls, trouble};
+use super::calls::{Calls, queue, trouble};
 use crate::engine::ports::{Fault, Queue, Received};
 use crate::json::Doc;
 use crate::letter::{Failure, LetterId, decode};
@@ -34,9 +34,10 @@ impl Calls {
         set: usize,
         name: Arc<str>,
     ) -> impl Future<Output = Event> + Send + 'static {
-        let directory = Arc::clone(&self.ports.directory);
+        let (own, ports) = (Arc::clone(&self.queue), self.ports.clone());
+        let others = Arc::clone(&self.others);
         async move {
-            let received = match directory.queue(&name).await {
+            let received = match queue(own, &ports, &others, &name).await {
                 Ok(queue) => queue.receive(POLL, HIDDEN).await,
                 Err(fault) => Err(fault),
             };

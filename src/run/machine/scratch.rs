@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::core::{Machine, Write};
+use crate::plan::SCRATCH_SETTLE;
 use crate::run::event::{Effect, Parcel, Ticket, Trouble, TroubleKind};
 use crate::run::progress::StoppedBy;
 use crate::run::record::{Record, ScratchName};
-use crate::run::scratch::{DEAF_AGAIN, PIONEER, PIONEERS, REMOVALS, SETTLE, Stand};
+use crate::run::scratch::{DEAF_AGAIN, PIONEER, PIONEERS, REMOVALS, Stand};
 use crate::run::stage::Stage;
 use crate::time::Time;
 
@@ -59,7 +60,7 @@ impl Machine {
         };
         self.changed = true;
         self.sets.all[at].stand = match outcome {
-            Ok(()) => Stand::Up(self.now.plus(SETTLE)),
+            Ok(()) => Stand::Up(self.now.plus(SCRATCH_SETTLE)),
             Err(trouble) => {
                 self.last_error = format!("the scratch bus could not be made: {trouble}");
                 self.stop_by(StoppedBy::Error);

@@ -130,6 +130,14 @@ impl Machine {
                 measured,
                 |l| if measured > 0.0 { l.min(measured) } else { l },
             );
-        (rate > 0.0).then(|| (to_go as f64 / rate).ceil() as u64)
+        let watch = match self.sets.watched.back() {
+            Some((until, _)) => until.since(self.now).as_secs(),
+            None if self.sets.any() && to_go > 0 => self.watch.time.as_secs(),
+            None => 0,
+        };
+        if to_go == 0 {
+            return Some(watch);
+        }
+        (rate > 0.0).then(|| (to_go as f64 / rate).ceil() as u64 + watch)
     }
 }
