@@ -235,7 +235,7 @@ impl<'w> Copies<'w> {
 
 /// What the operator is told of every run through scratch buses.
 pub(super) fn explained(scratches: &[Scratch], watch: Duration) -> Option<String> {
-    let most = scratches.iter().filter_map(|s| s.target.max_age).max()?;
+    let most = scratches.iter().map(|s| tries(&s.target)).max()?;
     let (n, s) = (scratches.len(), if scratches.len() == 1 { "" } else { "s" });
     let (count, e) = if n == 1 {
         ("a".into(), "")
@@ -245,7 +245,7 @@ pub(super) fn explained(scratches: &[Scratch], watch: Duration) -> Option<String
     Some(format!(
         "{count} bus{e}, rule{s} and queue{s} named {SCRATCH_PREFIX}… are made, and removed after it. A letter is deleted \
          once the copied rule took its event and no dead letter came for {}s, which is longer than AWS goes on trying \
-         ({}s at most); more is not known of its delivery. What comes back stays",
+         (about {}s); more is not known of its delivery. What comes back stays",
         watch.as_secs(),
         most.as_secs(),
     ))

@@ -47,7 +47,7 @@ fn only_the_failed_target_fires_and_its_copy_is_the_target_as_it_is() {
     assert!(is_failed_target(&copy.to) && !is_queue(&copy.to));
     let told = plan.warnings.join("\n");
     assert!(
-        told.contains("FAILED_TO_ASSUME_ROLE") && told.contains("made and removed"),
+        told.contains("FAILED_TO_ASSUME_ROLE") && told.contains("made, and removed"),
         "{told}"
     );
 }
