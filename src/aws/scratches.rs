@@ -207,7 +207,7 @@ impl AwsScratches {
                 .make("ListEventBuses", SCRATCH_PREFIX, call.send())
                 .await?;
             let buses = page.event_buses.unwrap_or_default().into_iter();
-            names.extend(buses.filter_map(|bus| bus.name));
+            names.extend(buses.filter_map(|bus| bus.name).filter(is_ours));
             next = page.next_token;
             if next.is_none() {
                 return Ok(names);
@@ -230,7 +230,8 @@ impl AwsScratches {
                 .make("ListQueues", SCRATCH_PREFIX, call.send())
                 .await?;
             let urls = page.queue_urls.unwrap_or_default().into_iter();
-            names.extend(urls.filter_map(|url| url.rsplit('/').next().map(str::to_owned)));
+            let named = urls.filter_map(|url| url.rsplit('/').next().map(str::to_owned));
+            names.extend(named.filter(is_ours));
             next = page.next_token;
             if next.is_none() {
                 return Ok(names);
@@ -287,6 +288,10 @@ fn http_of(scratch: &Scratch) -> Option<eb::HttpParameters> {
             .set_path_parameter_values(path)
             .build()
     })
+}
+
+fn is_ours(name: &String) -> bool {
+    name.starts_with(SCRATCH_PREFIX)
 }
 
 /// Nothing but what this program made is ever touched.

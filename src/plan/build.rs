@@ -187,6 +187,7 @@ impl Builder<'_> {
         let fires = [self.reach.fires(), self.copies.fires()].concat();
         let mut warnings = healthy(&fires);
         warnings.extend(std::mem::take(&mut self.copies.warnings).into_list());
+        self.blockers.extend(self.copies.refusals());
         let extra = self.copies.extra(options.watch);
         let scratches = self.copies.into_list();
         warnings.extend(explained(&scratches, options.watch));

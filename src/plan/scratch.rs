@@ -5,7 +5,7 @@
 //! is kept until its event's try is certainly over: then silence means that it was delivered. Its rule sends each
 //! event's id to the scratch queue too: what the rule did not match was not sent anywhere, and is never deleted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -225,6 +225,15 @@ impl<'w> Copies<'w> {
             count: *count,
         })
         .collect()
+    }
+
+    /// Why nothing at all can be copied.
+    pub(super) fn refusals(&self) -> BTreeSet<String> {
+        if !self.all.is_empty() {
+            return BTreeSet::new();
+        }
+        let refused = self.known.values().filter_map(|found| found.as_ref().err());
+        refused.cloned().collect()
     }
 
     pub(super) fn into_list(self) -> Vec<Scratch> {

@@ -15,8 +15,10 @@ pub(super) const PIONEER: Duration = Duration::from_secs(10);
 pub(super) const PIONEERS: usize = 3;
 /// A scratch queue is asked again this long after it could not be asked, …
 pub(super) const DEAF_AGAIN: Duration = Duration::from_secs(2);
-/// … and what is watched there is in doubt after this long.
-pub(super) const DEAF: Duration = Duration::from_secs(120);
+/// … and what is watched there is in doubt after this long: where the permission is missing, and where nobody
+/// answers or a login ran out.
+pub(super) const DEAF: (Duration, Duration) =
+    (Duration::from_secs(120), Duration::from_secs(30 * 60));
 /// Tries of a removal.
 pub(super) const REMOVALS: u32 = 5;
 
@@ -57,8 +59,8 @@ pub(super) struct Set {
     pub(super) next_listen: Time,
     /// When all of its queue was seen last.
     pub(super) caught_up: Option<Time>,
-    /// Since when it can't be asked.
-    pub(super) deaf: Option<Time>,
+    /// Since when it can't be asked, and for how long that is borne.
+    pub(super) deaf: Option<(Time, Duration)>,
     /// Seen to be empty after the last of its letters was decided.
     pub(super) drained: bool,
     pub(super) removals: u32,

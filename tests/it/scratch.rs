@@ -4,7 +4,7 @@ use std::process::Child;
 
 use serde_json::{Value, json};
 
-use crate::world::World;
+use crate::world::{Terminal, World};
 
 const FAILED: &str = "api.example.com";
 const AUDIT: &str = "audit.example.com";
@@ -126,8 +126,8 @@ fn what_is_still_broken_stays_with_its_new_error_and_nothing_is_left() {
     assert_eq!(plan["plan"]["events"], 2, "{plan}");
 }
 
-/// Starts a redrive and kills it with SIGKILL while it watches what it sent.
-fn killed_while_watching(world: &World) {
+/// Starts a redrive; answers once it watches all that it sent.
+fn watching(world: &World) -> Child {
     let url = world.queue_url();
     let before = received(world, FAILED);
     let count = total(world);
@@ -144,9 +144,16 @@ fn killed_while_watching(world: &World) {
     while received(world, FAILED) - before < count as usize || !watched() {
         assert!(
             child.try_wait().unwrap().is_none(),
-            "ended before it was killed"
+            "ended before it watched"
         );
     }
+    child
+}
+
+/// Kills a redrive with SIGKILL while it watches what it sent.
+fn killed_while_watching(world: &World) {
+    let count = total(world);
+    let mut child = watching(world);
     child.kill().unwrap();
     child.wait().unwrap();
     world.lapse();
@@ -204,4 +211,68 @@ fn after_a_kill_a_clean_up_removes_all_and_loses_nothing() {
     );
     let (code, _) = world.json(&redrive(&url, &["--yes", "--in-doubt", "delete"]));
     assert_eq!((code, total(&world)), (0, 0));
+}
+
+#[test]
+fn an_interrupt_leaves_what_was_sent_in_doubt_and_removes_what_was_made() {
+    let world = world(2);
+    answer(&world, 200);
+    let mut child = watching(&world);
+    let pid = rustix::process::Pid::from_raw(child.id().cast_signed()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(
+        (world.depth(), made(&world)),
+        ((2, 0), Vec::new()),
+        "given back, and nothing is left"
+    );
+    let (_, history) = world.json(&["history"]);
+    assert_eq!(history["runs"][0]["counts"]["in_doubt"], 2, "{history}");
+    assert_eq!(history["runs"][0]["state"], "finished");
+}
+
+#[test]
+fn a_target_that_is_gone_is_refused_before_anything_is_made() {
+    let world = world(1);
+    let rule = json!({"Rule": "ExampleEventRule"});
+    let targets = world.aws("AWSEvents.ListTargetsByRule", &rule);
+    let targets = targets["Targets"].as_array().unwrap();
+    let failed = targets
+        .iter()
+        .find(|t| t["Arn"].as_str().unwrap().contains("ExampleReportingAPI"));
+    let ids = json!({"Rule": "ExampleEventRule", "Ids": [failed.unwrap()["Id"]]});
+    world.aws("AWSEvents.RemoveTargets", &ids);
+    let url = world.queue_url();
+    let (code, document) = world.json(&redrive(&url, &[&TO[..], &["--yes"]].concat()));
+    assert_eq!(code, 3, "{document}");
+    let blocker = document["plan"]["blockers"][0].as_str().unwrap();
+    assert!(blocker.contains("is gone, or was made anew"), "{blocker}");
+    assert_eq!((total(&world), made(&world)), (1, Vec::new()));
+}
+
+#[test]
+fn in_the_terminal_a_key_in_the_plan_spares_the_healthy_target() {
+    let world = world(1);
+    answer(&world, 200);
+    let before = received(&world, FAILED);
+    let mut terminal = Terminal::start(&world, &["--queue", &world.queue_url()], (100, 30));
+    terminal.wait_for("503 from ExampleReportingAPI");
+    terminal.keys("r");
+    terminal.wait_for("had NOT failed");
+    terminal.keys("d");
+    terminal.wait_for("the failed target ExampleReportingAPI alone");
+    terminal.keys("y");
+    terminal.wait_for("watching for bounces");
+    assert_eq!(total(&world), 1, "it stays until the watch is over");
+    while total(&world) > 0 {}
+    assert_eq!(
+        (received(&world, FAILED) - before, received(&world, AUDIT)),
+        (1, 1)
+    );
+    while !made(&world).is_empty() {}
+    terminal.wait_until("the run is over", |screen| {
+        !screen.contents().contains("watching for bounces")
+    });
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
 }

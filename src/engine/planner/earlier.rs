@@ -9,7 +9,7 @@ use super::whereabouts::{Whereabout, Whereabouts};
 use crate::engine::letters::{Hold, Letters, Row};
 use crate::engine::scribe::Scribe;
 use crate::engine::snapshot::QueueId;
-use crate::journal::{ItemRow, ItemState};
+use crate::journal::{ItemRow, ItemState, RunEnd};
 use crate::letter::{LetterId, decode};
 use crate::plan::{
     Before, Candidate, Deed, Destination, Skip, Skipped, is_failed_target, is_queue,
@@ -84,7 +84,7 @@ pub(super) async fn to_resume(
     let kind = row.map_or(RunKind::Redrive, |row| row.kind);
     let items = scribe.items(name.clone()).await?;
     let rows = scribe.scratches().await?.into_iter();
-    let made = rows.filter(|scratch| scratch.run == name);
+    let made = rows.filter(|s| s.run == name && s.end != RunEnd::Running);
     let scratches: HashMap<_, _> = made.map(|s| (s.to, s.name)).collect();
     let here: HashMap<&str, &Arc<Row>> = letters
         .iter()

@@ -89,7 +89,13 @@ fn what_cant_be_copied_is_held_back_with_its_reason() {
     let told = |change: &dyn Fn(&mut World)| {
         let mut world = two_targets();
         change(&mut world);
-        reason(&build(asked([order(1)]), &world)).to_owned()
+        let plan = build(asked([order(1)]), &world);
+        assert_eq!(
+            plan.blockers,
+            [reason(&plan)],
+            "nothing can be copied: it is refused"
+        );
+        reason(&plan).to_owned()
     };
     let gone = told(&|world| rules(world).clear());
     assert!(gone.contains("rule orders is gone"), "{gone}");
@@ -119,6 +125,13 @@ fn what_cant_be_copied_is_held_back_with_its_reason() {
         &two_targets(),
     );
     assert!(reason(&aws).contains("aws."), "{}", reason(&aws));
+    let mut other = order(2);
+    other.failure.target_arn = Some("arn:aws:sqs:eu-west-1:123456789012:gone".into());
+    let plan = build(asked([order(1), other]), &two_targets());
+    assert_eq!(
+        (plan.items.len(), plan.skipped.len(), plan.blockers.len()),
+        (1, 1, 0)
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::limits::SQS_BATCH;
 use crate::run::event::{DeadLetter, Heard, Trouble};
 use crate::run::progress::StoppedBy;
 use crate::run::record::Record;
-use crate::run::scratch::{DEAF, Stand};
+use crate::run::scratch::Stand;
 use crate::run::stage::{Cue, Stage};
 
 /// Events that are remembered until their put is answered.
@@ -184,7 +184,9 @@ impl Machine {
     /// Whether what is watched there can't be watched to its end: the operator stopped the run, or nobody answers.
     pub(super) fn is_cut_short(&self, at: usize) -> bool {
         let set = &self.sets.all[at];
-        let deaf = set.deaf.is_some_and(|since| self.now.since(since) >= DEAF);
+        let deaf = set
+            .deaf
+            .is_some_and(|(since, borne)| self.now.since(since) >= borne);
         // one that is still being made is waited for
         let lost = matches!(set.stand, Stand::Half | Stand::Gone | Stand::Stays);
         let stopped = self.journal_broken || self.stop == Some(StoppedBy::Interrupt);

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::core::{Machine, Write};
+use super::patience::may_come_back;
 use crate::plan::SCRATCH_SETTLE;
 use crate::run::event::{Effect, Parcel, Ticket, Trouble, TroubleKind};
 use crate::run::progress::StoppedBy;
 use crate::run::record::{Record, ScratchName};
-use crate::run::scratch::{DEAF_AGAIN, PIONEER, PIONEERS, REMOVALS, Stand};
+use crate::run::scratch::{DEAF, DEAF_AGAIN, PIONEER, PIONEERS, REMOVALS, Stand};
 use crate::run::stage::Stage;
 use crate::time::Time;
 
@@ -220,8 +221,10 @@ impl Machine {
     pub(super) fn deaf(&mut self, at: usize, trouble: &Trouble) {
         self.last_error = format!("the scratch queue can't be read: {trouble}");
         let now = self.now;
+        let refused = trouble.kind == TroubleKind::Denied && !may_come_back(&trouble.code);
         let set = &mut self.sets.all[at];
-        set.deaf.get_or_insert(now);
+        let (since, _) = set.deaf.unwrap_or((now, DEAF.1));
+        set.deaf = Some((since, if refused { DEAF.0 } else { DEAF.1 }));
         set.next_listen = now.plus(DEAF_AGAIN);
         if trouble.kind == TroubleKind::Gone {
             set.stand = Stand::Half;

@@ -271,7 +271,7 @@ fn a_scratch_queue_that_stays_unreadable_leaves_all_in_doubt() {
                 let Call::Listen { set, .. } = world.calls.remove(at) else {
                     unreachable!()
                 };
-                let heard = Err(trouble(TroubleKind::Unreachable, "unreachable"));
+                let heard = Err(trouble(TroubleKind::Denied, "AccessDenied"));
                 world.tell(Event::Heard { set, heard });
             }
             None if world.calls.is_empty() => assert!(world.wait()),
