@@ -11,8 +11,10 @@
 //! - `sieve` filters that are jq programs; `sight` a letter as other filters see it
 //! - `runner` does the effects of `run` and feeds it the answers
 //! - `scribe` the journal's thread: group commits
+//! - `imports` what an import, which sends by itself, needs of the journal
 //! - `sweep` finds and removes what runs to a failed target alone left behind
 //! - `watch` depth, retention, others at work
+//! - `survey` which queues the account has, before one is chosen
 
 mod clock;
 mod command;
@@ -20,6 +22,7 @@ mod desk;
 mod event;
 mod fault;
 mod handle;
+mod imports;
 mod keeper;
 mod letters;
 mod news;
@@ -34,6 +37,7 @@ mod sieve;
 mod sight;
 mod snapshot;
 mod start;
+pub mod survey;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -42,12 +46,15 @@ mod watch;
 pub use clock::Clock;
 pub use command::{Command, PlanRequest, Sort, SortKey, ViewRequest};
 pub use handle::{Desk, Handle};
+pub use imports::{Earlier, earlier_import, new_run};
 pub use letters::{Hold, Letters, Row};
 pub use news::{RunNews, RunOrder};
 pub use notice::{Notice, Weight};
 pub use settings::{Settings, Untouched};
+pub use sieve::check_program;
 pub use snapshot::{
-    Closing, Mode, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Snapshot, View,
+    Closing, Mode, Others, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Skew, Snapshot,
+    View,
 };
 pub use start::start;
 pub use sweep::{Swept, look, sweep};

@@ -6,6 +6,7 @@
 //!
 //! `scratch` holds what a redrive to the failed target alone takes, and why nothing can be lost by it.
 
+mod beyond;
 mod build;
 mod consent;
 mod count;
@@ -22,6 +23,7 @@ mod scratch;
 mod still_broken;
 mod sweep;
 
+pub use beyond::{Beyond, Estimate, Named, Rest};
 pub use build::build;
 pub use consent::{Consent, Given, digest};
 pub use deed::{Deed, Destination, InDoubt, Options, Selection};

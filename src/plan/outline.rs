@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::beyond::Beyond;
 use super::deed::{Deed, Options};
 use super::scratch::Scratch;
 use crate::letter::{Letter, LetterId};
@@ -43,6 +44,8 @@ pub struct Plan {
     pub cost_dollars: f64,
     /// How the run would go.
     pub options: Options,
+    /// What it takes in of letters that were not seen yet; `None`: nothing.
+    pub beyond: Option<Beyond>,
 }
 
 impl Plan {

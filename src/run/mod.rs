@@ -83,7 +83,8 @@ mod stage;
 mod watch;
 
 pub use event::{
-    DeadLetter, Effect, Event, Heard, NotDeleted, Parcel, Ticket, Trouble, TroubleKind,
+    DeadLetter, Effect, Event, Heard, More, NotDeleted, Parcel, Ticket, Trouble, TroubleKind,
+    Unseen,
 };
 pub use machine::Machine;
 pub use progress::{Fate, Kind, Progress, RunId, State, StoppedBy};

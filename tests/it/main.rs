@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cli;
+mod commands;
 mod corpus;
 mod crash;
 mod documents;
@@ -17,6 +18,7 @@ mod face;
 mod flows;
 mod headless;
 mod jq_worker;
+mod queues;
 mod scratch;
 mod screens;
 mod sessions;
@@ -24,4 +26,6 @@ mod sim_sqs;
 mod soak;
 mod tools;
 mod tty;
+mod walk;
+mod watching;
 mod world;

@@ -1,7 +1,10 @@
 //! The tables. `user_version` is how many of these steps a file has taken.
 
 /// Steps from an empty file to today's. A released step is never changed; a new one is added at the end.
-pub(super) const STEPS: &[&str] = &[ONE, TWO];
+pub(super) const STEPS: &[&str] = &[ONE, BEYOND, SCRATCH];
+
+/// A run that takes in letters which its plan had not seen: which, as a JSON document.
+const BEYOND: &str = "ALTER TABLE run ADD COLUMN beyond TEXT;";
 
 const ONE: &str = "
 CREATE TABLE queue (
@@ -12,7 +15,7 @@ CREATE TABLE queue (
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,          -- a UUID v7: names sort by time
-    kind TEXT NOT NULL,                 -- redrive, delete, undo
+    kind TEXT NOT NULL,                 -- redrive, delete, undo, import
     queue INTEGER NOT NULL REFERENCES queue (id),
     destination TEXT NOT NULL,
     digest TEXT NOT NULL,               -- of the plan, hexadecimal
@@ -85,7 +88,7 @@ CREATE TABLE draft (
 ";
 
 /// What runs make to reach a failed target alone; an item may be `watched`: accepted there, and may still come back.
-const TWO: &str = "
+const SCRATCH: &str = "
 CREATE TABLE scratch (
     name TEXT PRIMARY KEY,              -- of the event bus and of the queue
     run INTEGER NOT NULL REFERENCES run (id),

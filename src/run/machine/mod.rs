@@ -9,6 +9,7 @@
 //! - `scratch` scratch buses: made, asked, removed; `heard` what their queues tell, and the verdicts
 //! - `written` what is on disk now, and a journal that can't be written
 //! - `close` stopping, watching, the end
+//! - `late` letters that join later
 //! - `show` progress and fates
 
 mod admit;
@@ -18,6 +19,7 @@ mod close;
 mod core;
 mod delete;
 mod heard;
+mod late;
 mod pack;
 mod patience;
 mod scratch;

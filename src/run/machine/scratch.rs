@@ -109,7 +109,7 @@ impl Machine {
 
     /// Removes the scratch buses that no letter of the run needs any more.
     pub(super) fn remove_scratches(&mut self) {
-        let over = self.items.all_ended() && !(self.expecting && self.stop.is_none());
+        let over = self.items.all_ended() && !(self.late.expecting && self.stop.is_none());
         if over && self.puts.is_empty() && self.deletes.is_empty() {
             (0..self.sets.all.len()).for_each(|at| self.remove(at));
         }
