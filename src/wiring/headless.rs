@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 
 use super::past::Journalled;
 use super::session::{self, Asked, Opening, Session};
-use super::{clean, signals, transform};
+use super::{clean, signals, transform, trying};
 use crate::arn::QueueRef;
 use crate::cause::Cause;
 use crate::cli::{self, Check, Invocation, Needs, Output, Request};
@@ -76,6 +76,7 @@ pub fn with(
             redact: &asked.config.redact,
             past: &past,
             jq: &transform::jq,
+            try_it: &|call, wanted| trying::try_it(runtime.handle(), call, wanted),
             examine: &examine,
         },
     ))

@@ -5,7 +5,8 @@
 //! - `headless`, `terminal` the engine with the one face or the other
 //! - `clean` what a crash left, removed
 //! - `simulator`, `demo` the pipeline on this machine
-//! - `past` the journal as the command line shows it; `transform` jq in its child process
+//! - `past` the journal as the command line shows it; `transform` jq in its child process; `trying` one
+//!   exchange with a URL of the operator's
 //! - `hands` what the terminal can do beside the engine: calls made, letters into a file, jq, the account's queues
 //! - `signals` what ends the program from outside; `log` where tracing goes
 
@@ -21,5 +22,6 @@ mod simulator;
 mod start;
 mod terminal;
 mod transform;
+mod trying;
 
 pub use start::main;

@@ -7,6 +7,7 @@ use super::schema_tests::must_be;
 use super::world_tests::{Journal, World, path, snapshot};
 use crate::cli::*;
 use crate::engine::ports::{Answer, Fault, FaultKind, Move, Parcel, Queue, QueueFacts, Received};
+use crate::engine::scribe::Scribe;
 use crate::problem::Exit;
 
 /// A queue that keeps what it is sent; bodies that hold a word get the fault of that word.
