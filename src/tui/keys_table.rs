@@ -103,7 +103,7 @@ pub const KEYS: &[Key] = &[
     row(Act::Quit, &[c('q'), Chord::ctrl('c')], ANYWHERE, ("quit", "give every letter back and end", 62)),
     // what is on top of the panes
     row(Act::Agree, &[c('y')], &[Place::Plan, Place::Question, Place::Transform], ("yes", "agree; many letters want their number typed instead", 100)),
-    row(Act::Destination, &[c('d')], &[Place::Plan], ("destination", "in a plan: the next place where the letters could go", 60)),
+    row(Act::Destination, &[c('d')], &[Place::Plan], ("destination", "in a plan: to where they came from, or to the failed target alone", 60)),
     row(Act::NameDestination, &[c('o')], &[Place::Plan], ("other bus or queue", "in a plan: name the bus or queue that the letters go to", 50)),
     row(Act::Canary, &[c('c')], &[Place::Plan], ("canary", "in a plan: send a few first and watch them, or do not", 58)),
     row(Act::InDoubt, &[c('i')], &[Place::Plan], ("in doubt", "in a plan: leave, send again or delete letters whose sending was never answered", 20)),

@@ -20,6 +20,7 @@ mod headless;
 mod journal;
 mod jq_worker;
 mod queues;
+mod scratch;
 mod screens;
 mod sessions;
 mod sim_sqs;
