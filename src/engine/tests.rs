@@ -312,7 +312,7 @@ fn message(n: usize, code: &str, sent: Time) -> Message {
     Message {
         id: format!("message-{n}").into(),
         body: body.into(),
-        system: Arc::from([
+        system: crate::letter::System::from([
             ("ApproximateReceiveCount".into(), "1".into()),
             (
                 "SentTimestamp".into(),
