@@ -26,6 +26,7 @@ pub use gets::{Gets, gets};
 pub use outline::{Fires, Item, Plan, Skip, Skipped};
 pub use request::{Before, Candidate, Request, Wanted};
 pub use route::is_queue;
+pub use still_broken::obstacle;
 
 #[cfg(test)]
 mod tests;

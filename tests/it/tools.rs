@@ -94,8 +94,8 @@ fn at_letter() -> Face {
 
 #[test]
 fn what_the_target_gets_is_read_once_and_shown_whole_without_secrets() {
-    let mut face = at_letter();
-    face.keys("l l z");
+    let mut face = face();
+    face.keys("enter enter l l z");
     let asked = commands(&mut face);
     let rules: Vec<&str> = asked
         .iter()

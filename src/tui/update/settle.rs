@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::moving::page_rows;
 use crate::engine::{Command, ViewRequest};
 use crate::tui::layout;
-use crate::tui::model::{Model, Pane, Tab};
+use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Ask;
 use crate::tui::page::Page;
 use crate::tui::screens::letter::page_area;
@@ -56,14 +56,18 @@ fn want(model: &mut Model, asks: &mut Vec<Ask>) {
     }
 }
 
-/// Asks about the letter's rule while its targets are looked at: another rule at once, the same one now and then.
+/// Asks about the rule of the letter that is looked at, or else of the cause: another rule at once, the same one now
+/// and then.
 fn ask_for_rule(model: &mut Model, asks: &mut Vec<Ask>) {
     let seen = !layout::areas(model).letter.is_empty();
-    if model.sheet.tab != Tab::Target || !seen {
-        return;
-    }
-    let failure = model.row().map(|row| &row.letter.failure);
-    let Some((rule, bus)) = failure.and_then(|f| f.rule_arn.clone().zip(f.bus.clone())) else {
+    let row = model.row().filter(|_| seen);
+    let found = match row.map(|row| &row.letter.failure) {
+        Some(failure) => failure.rule_arn.clone().zip(failure.bus.clone()),
+        None => model
+            .cause()
+            .and_then(|cause| cause.rule_arn.clone().zip(cause.bus.clone())),
+    };
+    let Some((rule, bus)) = found else {
         return;
     };
     let now = model.now;
