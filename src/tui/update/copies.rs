@@ -60,7 +60,13 @@ fn texts(row: &Row, redaction: &Redaction) -> Vec<(&'static str, String)> {
         ("message id", Some(owned(&letter.message.id))),
         ("rule ARN", failure.rule_arn.as_ref().map(owned)),
         ("target ARN", failure.target_arn.as_ref().map(owned)),
-        ("error message", failure.message.as_ref().map(owned)),
+        (
+            "error message",
+            failure
+                .message
+                .as_ref()
+                .map(|m| redaction.prose(m).into_owned()),
+        ),
         ("aws command", put_events(row, edit)),
     ];
     known
