@@ -15,6 +15,7 @@ mod crash;
 mod documents;
 mod face;
 mod flows;
+mod fuzz;
 mod headless;
 mod jq_worker;
 mod screens;
