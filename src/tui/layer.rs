@@ -12,6 +12,7 @@ use crate::tui::editor::Editor;
 use crate::tui::keys::Place;
 use crate::tui::line::Line;
 use crate::tui::options::Called;
+use crate::tui::picker::Picker;
 use crate::tui::transform::TransformDialog;
 
 /// Something on top.
@@ -34,6 +35,8 @@ pub enum Layer {
     Transform(Box<TransformDialog>),
     /// The calls that were made.
     Calls(CallList),
+    /// The queues of the account.
+    Queues(Box<Picker>),
     /// What would happen.
     Plan(Box<PlanDialog>),
     /// The editor.
@@ -51,6 +54,8 @@ impl Layer {
             Self::Transform(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
             Self::Help(_) | Self::Menu(_) | Self::Calls(_) => Place::List,
+            Self::Queues(picker) if picker.typing => Place::QueueSearch,
+            Self::Queues(_) => Place::Queues,
             Self::History(_) => Place::History,
             Self::Plan(_) => Place::Plan,
             Self::Editor(_) => Place::Editor,
@@ -139,6 +144,12 @@ pub struct MenuEntry {
 pub enum Pick {
     /// Copies this.
     Copy(String),
+    /// Copies the message with its attributes, as an export writes it.
+    CopyMessage(Arc<Row>),
+    /// Stands for what the targets of this letter get, while its rule is being read.
+    Awaited(LetterId),
+    /// Can't be had: why.
+    Not(String),
     /// Takes this edit over for that letter.
     Edit(LetterId, Arc<Edit>),
 }

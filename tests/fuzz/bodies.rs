@@ -3,7 +3,7 @@
 //! `fuzz_targets/` hands them to libFuzzer; `tests/it/fuzz.rs` runs them over the corpus and mutations of it, so that they
 //! are run with every `cargo test`.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use dlq_tui::cause::{Catalogue, CauseId, Tally, diagnose, mask};
@@ -27,6 +27,9 @@ const NAMES: [&str; 9] = [
     "SUBSCRIBER_ARN",
     "TARGET_ARN",
 ];
+
+/// It is read once: there are many inputs.
+static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(Arc::default);
 
 /// A letter out of the bytes: the first two say which attributes there are, the lines after them are their values, and
 /// the rest is the body.
@@ -85,7 +88,7 @@ pub fn decode(data: &[u8]) {
             "the detail is cut out of the event"
         );
     }
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(Arc::clone(&CATALOGUE));
     let cause = tally.add(&letter);
     assert_eq!(tally.add(&letter), cause);
     assert_eq!(tally.rows()[0].count, 1);
@@ -165,12 +168,11 @@ pub fn shown(data: &[u8]) {
     harmless(&line);
     assert!(line.chars().count() <= 40);
     let letter = letter(data);
-    let catalogue = Catalogue::default();
-    let diagnosis = diagnose(&letter, &catalogue);
+    let diagnosis = diagnose(&letter, &CATALOGUE);
     for sentence in [&diagnosis.title, &diagnosis.what, &diagnosis.advice] {
         harmless(sentence);
     }
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(Arc::clone(&CATALOGUE));
     tally.add(&letter);
     for cause in tally.rows() {
         harmless(&cause.title);

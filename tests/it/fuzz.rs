@@ -6,7 +6,7 @@ use std::path::PathBuf;
 mod bodies;
 
 /// Mutations of each target; `DLQ_TUI_FUZZ` asks for more.
-const ROUNDS: usize = 2_000;
+const ROUNDS: usize = 1_000;
 /// Pieces that break things.
 const NASTY: [&str; 20] = [
     "\u{1b}[2J",

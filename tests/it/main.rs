@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cli;
+mod commands;
 mod corpus;
 mod crash;
 mod documents;
@@ -18,10 +19,13 @@ mod flows;
 mod fuzz;
 mod headless;
 mod jq_worker;
+mod queues;
 mod screens;
 mod sessions;
 mod sim_sqs;
 mod soak;
 mod tools;
 mod tty;
+mod walk;
+mod watching;
 mod world;

@@ -12,6 +12,7 @@ use super::queue::QueueDesk;
 use super::running::Runs;
 use super::sifting::Sieve;
 use super::table::Table;
+use super::walking::Walks;
 use crate::engine::command::ViewRequest;
 use crate::engine::event::Event;
 use crate::engine::letters::Row;
@@ -20,7 +21,7 @@ use crate::engine::planner::Planner;
 use crate::engine::ports::Ports;
 use crate::engine::settings::Settings;
 use crate::engine::sight::Sight;
-use crate::engine::snapshot::{Mode, Planned, QueueId, RuleFacts, Snapshot};
+use crate::engine::snapshot::{Mode, Planned, QueueId, RuleFacts, Skew, Snapshot};
 use crate::time::Time;
 
 /// What the desk owns.
@@ -36,10 +37,13 @@ pub(in crate::engine) struct State {
     pub(super) planned: Option<Planned>,
     pub(super) rule: Option<RuleFacts>,
     pub(super) runs: Runs,
+    pub(super) walks: Walks,
     pub(super) attention: Attention,
     pub(super) leaving: Option<Leaving>,
     pub(super) memory: Memory,
     pub(super) sieve: Sieve,
+    /// How far this machine's clock is off AWS's.
+    pub(super) skew: Option<Skew>,
     /// When the view was last worked out anew because time passed.
     pub(super) refreshed: Time,
     /// Told with the next turn.
@@ -79,9 +83,11 @@ impl State {
             planned: None,
             rule: None,
             runs: Runs::default(),
+            walks: Walks::default(),
             leaving: None,
             memory: Memory::default(),
             sieve: Sieve::default(),
+            skew: None,
             refreshed: now,
             notices: Vec::new(),
             changed: true,
@@ -121,6 +127,8 @@ impl State {
             Event::Run(run, news) => self.run_news(&run, news),
             Event::RunBroke(run) => self.run_broke(&run),
             Event::Planned(revision, outcome) => self.planned(revision, outcome),
+            Event::Joining(run, joining) => self.joining(&run, joining),
+            Event::Unseen(run, letters) => self.unseen(&run, letters),
             Event::RuleRead(rule, world) => self.rule_read(&rule, world),
             Event::Sifted(program, outcome) => self.sifted(&program, outcome),
             Event::Remembered(memories) => self.remembered(memories),
@@ -180,6 +188,7 @@ impl State {
             rule: self.rule.clone(),
             runs: self.runs.progress(),
             closing: self.leaving.as_ref().map(|l| l.shown.clone()),
+            skew: self.skew,
             untouched: self.attention.lets_go_at(),
         }
     }

@@ -8,6 +8,7 @@
 //! - `edits` the editor, undo and redo
 //! - `transforms` jq over letters, `exports` letters into a file
 //! - `typing` the filter line and the palette, `searches` in the letter's page
+//! - `queues` choosing a queue of the account
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
@@ -21,10 +22,12 @@ mod menus;
 mod mouse;
 mod moving;
 mod panes;
+mod queues;
 mod runs;
 mod searches;
 mod settle;
 mod transforms;
 mod typing;
 
+pub use copies::tell as copied;
 pub use dispatch::update;

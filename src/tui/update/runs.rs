@@ -81,7 +81,8 @@ pub fn tell_what_is_over(model: &mut Model, next: &Snapshot) {
     let Some(run) = over.filter(|_| !first).find(going) else {
         return;
     };
-    let wrong = run.stopped_by.is_some() || run.failed + run.in_doubt + run.bounced > 0;
+    let wrong = run.stopped_by.is_some()
+        || run.failed + run.in_doubt + run.bounced + run.skipped + run.left > 0;
     let weight = if wrong { Weight::Warning } else { Weight::Done };
     let words = outcome(run);
     model.say(weight, words);
@@ -92,6 +93,7 @@ fn outcome(run: &Progress) -> String {
         Kind::Redrive => ("sent", run.sent, "H shows the run"),
         Kind::Delete => ("deleted", run.deleted, "u undoes it"),
         Kind::Undo => ("sent back", run.sent, "H shows the run"),
+        Kind::Import => ("imported", run.sent, "H shows the run"),
     };
     let count = |n: usize| text::count(n as u64);
     let mut parts = vec![format!("{} {verb}", count(done))];
@@ -100,6 +102,7 @@ fn outcome(run: &Progress) -> String {
         ("bounced", run.bounced),
         ("failed", run.failed),
         ("in doubt", run.in_doubt),
+        ("held back", run.skipped),
         ("left", run.left),
     ];
     for (word, n) in others {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::moving::page_rows;
+use super::queues;
 use crate::engine::{Command, ViewRequest};
 use crate::tui::layout;
 use crate::tui::model::{Model, Pane};
@@ -30,6 +31,7 @@ pub fn settle(model: &mut Model, asks: &mut Vec<Ask>) {
         page_rows(model, Pane::Letters),
     );
     ask_for_rule(model, asks);
+    queues::hold(model, asks);
     page(model);
     let done = model.snapshot.closing.as_ref().is_some_and(|c| c.done);
     if model.closing && done {
@@ -67,9 +69,20 @@ fn ask_for_rule(model: &mut Model, asks: &mut Vec<Ask>) {
             .cause()
             .and_then(|cause| cause.rule_arn.clone().zip(cause.bus.clone())),
     };
-    let Some((rule, bus)) = found else {
-        return;
-    };
+    if let Some(rule) = found {
+        read(model, rule, asks);
+    }
+}
+
+/// Asks about the rule of the letter under the cursor, unless that was done just now.
+pub fn read_rule(model: &mut Model, asks: &mut Vec<Ask>) {
+    let failure = model.row().map(|row| &row.letter.failure);
+    if let Some(rule) = failure.and_then(|f| f.rule_arn.clone().zip(f.bus.clone())) {
+        read(model, rule, asks);
+    }
+}
+
+fn read(model: &mut Model, (rule, bus): (Arc<str>, Arc<str>), asks: &mut Vec<Ask>) {
     let now = model.now;
     let known = model.rule_asked.as_ref();
     if known.is_some_and(|(asked, at)| *asked == rule && now.since(*at) < RULE_AGAIN) {
@@ -115,7 +128,7 @@ fn keep_letter(model: &mut Model) {
 }
 
 /// The first row on the screen, so that row `at` is seen and no room is wasted.
-fn scrolled(top: usize, (at, rows): (usize, usize), page: usize) -> usize {
+pub(super) fn scrolled(top: usize, (at, rows): (usize, usize), page: usize) -> usize {
     let page = page.max(1);
     let top = top.min(rows.saturating_sub(page));
     if at < top {
