@@ -57,6 +57,8 @@ pub enum Ask {
     CopyMessage(Arc<Row>),
     /// Let the operator's editor work on this text.
     EditOutside(LetterId, String),
+    /// Remember this filter for later sessions.
+    Remember(String),
     /// The calls that were made.
     Calls,
     /// Find out which queues the account has.

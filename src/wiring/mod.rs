@@ -6,9 +6,11 @@
 //! - `simulator`, `demo` the pipeline on this machine
 //! - `past` the journal as the command line shows it; `transform` jq in its child process
 //! - `hands` what the terminal can do beside the engine: calls made, letters into a file, jq, the account's queues
+//! - `filters` those of earlier sessions
 //! - `signals` what ends the program from outside; `log` where tracing goes
 
 mod demo;
+mod filters;
 mod hands;
 mod headless;
 mod log;

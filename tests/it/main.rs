@@ -15,6 +15,7 @@ mod corpus;
 mod crash;
 mod documents;
 mod face;
+mod finding;
 mod flows;
 mod fuzz;
 mod headless;

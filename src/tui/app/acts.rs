@@ -30,6 +30,7 @@ impl Face {
                 return copy(&text);
             }
             Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
+            Ask::Remember(filter) => (self.hands.remember)(&filter),
             Ask::Calls => {
                 let calls = (self.hands.calls)();
                 return self.change(Msg::Calls(calls));
