@@ -52,7 +52,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         original: None,
         fence: None,
         options: Options::default(),
-        fence: None,
     };
     let world = world(&request, rules);
     let begin = Instant::now();

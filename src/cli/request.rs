@@ -105,6 +105,7 @@ impl Request {
     #[must_use]
     pub const fn changes(&self) -> bool {
         match self {
+            Self::Redrive(a) if a.try_url.is_some() => false,
             // edits of a jq program are made to be planned, and taken back
             Self::Redrive(a) => !a.dry_run || a.jq.is_some(),
             Self::Delete(a) => !a.dry_run,

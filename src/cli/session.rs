@@ -9,6 +9,7 @@ use super::history::Past;
 use super::output::Output;
 use super::request::{Invocation, Request};
 use super::transform::JqRun;
+use super::tried::TryRun;
 use super::{causes, check, delete, export, redrive, undo, watch};
 use crate::config::Settings;
 use crate::engine::{Command, Handle, Phase, QueueState, Snapshot, ViewRequest, Weight};
@@ -44,6 +45,8 @@ pub struct Session<'a> {
     pub past: &'a dyn Past,
     /// Runs a jq program over texts.
     pub jq: &'a JqRun<'a>,
+    /// Sends what a target would get to a URL.
+    pub try_it: &'a TryRun<'a>,
     /// Asks AWS what `doctor` wants to know, beside the causes that were seen.
     pub examine: &'a Examine<'a>,
 }

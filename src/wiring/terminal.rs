@@ -137,7 +137,7 @@ fn look(
         aws_flags: aws_flags(session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
         extras: (show.extras)(),
-        hands: hands(asked, session, (runtime.handle(), show.journal)),
+        hands: hands(runtime.handle(), asked, session, show.journal),
         filters: filters::read(&filters::file(show.journal)),
         choose,
         warning: about.warning.take(),

@@ -131,7 +131,7 @@ fn running(state: State) -> Snapshot {
     }
 }
 
-fn edited(face: &mut Face, id: LetterId, text: Option<&str>) {
+pub fn edited(face: &mut Face, id: LetterId, text: Option<&str>) {
     let mut snapshot = (*face.model.snapshot).clone();
     let mut row = (**snapshot.letters.get(id).unwrap()).clone();
     row.edit = text.map(|text| Arc::new(Edit { text: text.into() }));

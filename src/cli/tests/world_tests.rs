@@ -287,6 +287,12 @@ impl World {
                         outcome: Some(Ok(Arc::new(plan))),
                     });
                 }
+                Command::ReadRule { rule_arn, .. } => {
+                    s.rule = Some(crate::engine::RuleFacts {
+                        rule_arn: Arc::clone(rule_arn),
+                        world: Some(Arc::default()),
+                    });
+                }
                 Command::Run(consent) => {
                     assert!(!started, "started twice");
                     started = true;
@@ -324,6 +330,7 @@ impl World {
             redact: &self.redact,
             past: &Journal,
             jq: &fake_jq,
+            try_it: &|_, _| None,
             examine: &|causes| {
                 vec![Check {
                     check: "rule",

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::moving::moved;
-use super::{copies, deeds, edits, panes, typing};
+use super::{bundles, copies, deeds, edits, panes, typing};
 use crate::engine::{Command, Weight};
 use crate::plan::Deed;
 use crate::repair;
@@ -125,10 +125,11 @@ pub fn fix(model: &mut Model) {
         })
         .collect();
     if entries.is_empty() {
-        return model.say(
-            Weight::Note,
-            "No repair without typing is known for it; e edits it",
+        let words = format!(
+            "No repair without typing is known for it; {} edits it",
+            model.key(Act::Edit)
         );
+        return model.say(Weight::Note, words);
     }
     model.layers.push(Layer::Menu(Menu {
         title: "Fix",
@@ -156,6 +157,7 @@ pub fn agreed(model: &mut Model, question: Question, asks: &mut Vec<Ask>) {
                 "Stopping; what is in flight is finished first",
             );
         }
+        Question::EditAgain(_) => bundles::again(model, asks),
         Question::Revert(letter) => edits::put(model, letter, None, asks),
     }
 }

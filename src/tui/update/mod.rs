@@ -5,14 +5,17 @@
 //! - `marks` what is marked, and what a deed would be about
 //! - `deeds` plans, `runs` the run that is going
 //! - `copies` what can be copied, `breaking` a cause's second level
+//! - `bundles` several letters in the operator's editor
 //! - `edits` the editor, undo and redo
 //! - `transforms` jq over letters, `exports` letters into a file
+//! - `trials` what a target would get, sent to a URL
 //! - `typing` the filter line and the palette, `completing` what Tab does there, `searches` in the letter's page
 //! - `queues` choosing a queue of the account
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
 mod breaking;
+mod bundles;
 mod completing;
 mod copies;
 mod deeds;
@@ -29,6 +32,7 @@ mod runs;
 mod searches;
 mod settle;
 mod transforms;
+mod trials;
 mod typing;
 
 pub use copies::tell as copied;

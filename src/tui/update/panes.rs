@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::edits::Where;
 use super::{
     breaking, copies, deeds, edits, exports, marks, menus, moving, queues, runs, searches, settle,
-    transforms,
+    transforms, trials,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
@@ -40,6 +40,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::EditOutside => edits::edit(model, Where::Outside, asks),
         Act::Copy => copies::copy(model, asks),
         Act::Transform => transforms::open(model),
+        Act::Try => trials::open(model, "", asks),
         Act::Export => exports::open(model),
         Act::ExportExpiring => exports::expiring(model, asks),
         Act::Breakdown => breaking::open(model),
@@ -165,9 +166,9 @@ fn poll(model: &mut Model, asks: &mut Vec<Ask>) {
         .any(|q| q.phase == Phase::Paused);
     asks.push(Ask::Command(Command::Pause(!paused)));
     let words = if paused {
-        "Polling goes on"
+        "Polling goes on".to_owned()
     } else {
-        "Polling is paused · p goes on"
+        format!("Polling is paused · {} goes on", model.key(Act::Poll))
     };
     model.say(Weight::Done, words);
 }
