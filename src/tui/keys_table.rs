@@ -65,7 +65,8 @@ pub const KEYS: &[Key] = &[
     row(Act::SearchNext, &[c('n')], &[Place::Letter], ("next match", "to the next match of the search", 46)),
     row(Act::SearchPrevious, &[c('N')], &[Place::Letter], ("previous match", "to the match before", 0)),
     row(Act::Filter, &[c('/')], PANES, ("filter", "show only the letters that a filter lets through", 75)),
-    row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters", 55)),
+    row(Act::Breakdown, &[c('b')], LISTS, ("break down", "the cause's letters by detail-type, source and target; one of them is a filter", 54)),
+    row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters, among the causes that of the causes", 55)),
     row(Act::Reverse, &[c('S')], LISTS, ("reverse", "the same order the other way round", 0)),
     row(Act::Copy, &[c('y')], PANES, ("copy", "copy body, ids, ARNs, curl, an aws command or the message as JSON through the terminal", 60)),
     row(Act::History, &[c('H')], PANES, ("history", "the runs of this session and what came of them", 58)),
@@ -120,7 +121,7 @@ pub const KEYS: &[Key] = &[
     row(Act::Find, &[Chord::ctrl('f')], &[Place::Editor], ("find", "in the editor: find a text", 50)),
     row(Act::FindNext, &[Chord::ctrl('g')], &[Place::Editor], ("next", "in the editor: find it again", 48)),
     row(Act::Format, &[Chord::ctrl('l')], &[Place::Editor], ("lay out", "in the editor: one JSON value a line", 45)),
-    row(Act::Complete, &[k(KeyCode::Tab)], &[Place::FilterLine], ("complete", "in the filter: complete the field", 50)),
+    row(Act::Complete, &[k(KeyCode::Tab)], &[Place::FilterLine], ("complete", "in the filter: complete the field, or the value from those that occur", 50)),
     row(Act::Up, &[k(KeyCode::Up), Chord::ctrl('p')], &[Place::FilterLine, Place::Palette, Place::QueueSearch], ("previous", "in a line: the one before", 20)),
     row(Act::Down, &[k(KeyCode::Down), Chord::ctrl('n')], &[Place::FilterLine, Place::Palette, Place::QueueSearch], ("next", "in a line: the one after", 19)),
 ];
