@@ -8,7 +8,7 @@
 //!   at most one row of a message: a letter is in one run at a time
 //! - `edit` the text that was sent instead of the letter's own
 //! - `kept`, `kept_attribute` whole messages that a delete run took, for undo
-//! - `draft` edits that are not sent yet
+//! - `draft` edits that are not sent yet; under `typed:ID` text of an editor that was not taken over
 //!
 //! States of an item on disk: `planned`, `intent` (about to be done), `sent` (accepted, not deleted), `deleted`,
 //! `failed`, `in_doubt`, `left`. A run whose session died with its process is `interrupted`: its `intent` rows

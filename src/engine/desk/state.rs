@@ -1,5 +1,6 @@
 //! All that the desk owns.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
@@ -39,6 +40,8 @@ pub(in crate::engine) struct State {
     pub(super) attention: Attention,
     pub(super) leaving: Option<Leaving>,
     pub(super) memory: Memory,
+    /// Text that was typed and not taken over, by message id.
+    pub(super) typed: Arc<HashMap<Arc<str>, Arc<str>>>,
     pub(super) sieve: Sieve,
     /// When the view was last worked out anew because time passed.
     pub(super) refreshed: Time,
@@ -81,6 +84,7 @@ impl State {
             runs: Runs::default(),
             leaving: None,
             memory: Memory::default(),
+            typed: Arc::default(),
             sieve: Sieve::default(),
             refreshed: now,
             notices: Vec::new(),
@@ -179,6 +183,7 @@ impl State {
             planned: self.planned.clone(),
             rule: self.rule.clone(),
             runs: self.runs.progress(),
+            typed: Arc::clone(&self.typed),
             closing: self.leaving.as_ref().map(|l| l.shown.clone()),
             untouched: self.attention.lets_go_at(),
         }
