@@ -35,6 +35,8 @@ pub struct Editor {
     /// What is wrong, and the first place of it.
     wrong: Vec<String>,
     pub(super) wrong_at: Option<(usize, usize)>,
+    /// What the operator should know of the change.
+    remarks: Vec<String>,
     pub(super) checked: bool,
     /// The bracket under the cursor and its other half.
     pub(super) pair: Option<(Spot, Spot)>,
@@ -68,6 +70,7 @@ impl Editor {
             changed: false,
             wrong: Vec::new(),
             wrong_at: None,
+            remarks: Vec::new(),
             checked: false,
             pair: None,
             asked: None,
@@ -122,6 +125,19 @@ impl Editor {
     #[must_use]
     pub fn wrong(&self) -> &[String] {
         &self.wrong
+    }
+
+    /// Where the JSON is wrong: line and character, from 0.
+    #[must_use]
+    pub fn wrong_at(&self) -> Option<Spot> {
+        let (line, column) = self.wrong_at?;
+        Some((line.checked_sub(1)?, column.checked_sub(1)?))
+    }
+
+    /// What the operator should know of the change: fields that EventBridge assigns itself.
+    #[must_use]
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// The text.
@@ -289,9 +305,15 @@ impl Editor {
 
     pub(super) fn check(&mut self, text: &str) {
         self.checked = true;
+        self.remarks.clear();
         match repair::save(&self.letter, text) {
             Err(error) => self.found(&error),
-            Ok(saved) => (self.wrong, self.wrong_at) = (self.refusals(&saved), None),
+            Ok(saved) => {
+                (self.wrong, self.wrong_at) = (self.refusals(&saved), None);
+                if let Saved::Changed(edit) = &saved {
+                    self.remarks = repair::notes(&self.letter, edit);
+                }
+            }
         }
     }
 

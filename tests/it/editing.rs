@@ -343,3 +343,53 @@ fn in_journal(world: &World) -> bool {
     let found: Result<i64, _> = rusqlite::Connection::open(path).and_then(count);
     found.is_ok_and(|n| n > 0)
 }
+
+#[test]
+fn what_is_wrong_is_marked_and_what_eventbridge_assigns_is_said() {
+    let mut face = editing(r#"{"a":1}"#);
+    face.keys("ctrl-n")
+        .text("3")
+        .keys("enter end left left")
+        .text("9");
+    sees(&face, "id is changed, but EventBridge assigns it anew");
+    face.keys("ctrl-z end backspace");
+    sees(&face, " ! ");
+    let marked = face.styles();
+    assert!(marked.contains("UNDERLINED | REVERSED"), "{marked}");
+}
+
+#[test]
+fn a_letter_that_left_keeps_its_text_in_the_editor() {
+    let mut face = editing(r#"{"a":1}"#);
+    face.keys("ctrl-n").text("11").keys("enter end").text("2");
+    let mut without = snapshot(Vec::new());
+    without.view = face.model.snapshot.view.clone();
+    face.show(without);
+    face.keys("ctrl-s");
+    sees(&face, "The letter left the queue while it was edited");
+    sees(&face, "\"a\": 12");
+}
+
+#[test]
+fn a_difference_stands_side_by_side_where_there_is_room() {
+    let mut face = editing(r#"{"a":"the quick brown fox","b":1}"#);
+    face.keys("esc");
+    let id = face.model.row().unwrap().letter.id;
+    let text = event(1, r#"{"a":"the slow brown fox","b":1}"#);
+    crate::sessions::edited(&mut face, id, Some(&text));
+    face.tell(Msg::Resize(130, 30));
+    face.keys("enter z l l l");
+    sees(&face, "- \"the quick brown fox\"");
+    let screen = face.screen();
+    let row = screen.lines().find(|l| l.contains("quick")).unwrap();
+    assert!(row.contains(" │ + \"the slow brown fox\""), "{screen}");
+    let marked = face.styles();
+    assert!(
+        marked.contains("\"quick\"") && marked.contains("REVERSED"),
+        "{marked}"
+    );
+    face.tell(Msg::Resize(80, 30));
+    let screen = face.screen();
+    let row = screen.lines().find(|l| l.contains("quick")).unwrap();
+    assert!(!row.contains("slow"), "{screen}");
+}

@@ -57,10 +57,16 @@ pub fn draw(model: &Model, editor: &Editor, area: Rect, frame: &mut Frame<'_>) {
             frame.render_widget(editor.area(), text);
         }
         colour(editor, text, theme, frame.buffer_mut());
-        if let Some((one, other)) = editor.pair() {
-            for spot in [one, other] {
-                underline(editor, text, spot, frame.buffer_mut());
-            }
+        let plain = Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+        let bad = theme
+            .style(Role::Bad)
+            .add_modifier(Modifier::UNDERLINED | Modifier::REVERSED);
+        let pair = editor
+            .pair()
+            .into_iter()
+            .flat_map(|(one, other)| [(one, plain), (other, plain)]);
+        for (spot, style) in pair.chain(editor.wrong_at().map(|spot| (spot, bad))) {
+            mark(editor, (text, spot), style, frame.buffer_mut());
         }
         make_safe(text, theme, frame.buffer_mut());
     }
@@ -126,7 +132,10 @@ fn notes(model: &Model, editor: &Editor) -> Vec<Line<'static>> {
         .iter()
         .take(3)
         .map(|words| Line::from(say(format!(" ! {words}"), theme.style(Role::Caution))));
-    let mut lines: Vec<Line<'static>> = told.into_iter().chain(wrong).collect();
+    let remarks = editor.remarks().iter().take(2);
+    let remarks =
+        remarks.map(|words| Line::from(say(format!(" · {words}"), theme.style(Role::Muted))));
+    let mut lines: Vec<Line<'static>> = told.into_iter().chain(wrong).chain(remarks).collect();
     if lines.is_empty() {
         let words = match (editor.changed(), editor.is_checked()) {
             (_, false) => " …",
@@ -167,8 +176,8 @@ fn told_in_words(model: &Model, told: &Told) -> String {
     }
 }
 
-/// A bracket and its other half stand out, also without colours.
-fn underline(editor: &Editor, room: Rect, (row, column): Spot, buffer: &mut Buffer) {
+/// Makes one character stand out, also without colours.
+fn mark(editor: &Editor, (room, (row, column)): (Rect, Spot), style: Style, buffer: &mut Buffer) {
     let area = editor.area();
     let (top, left) = editor.scroll_offset();
     let shown = top..top + usize::from(room.height);
@@ -186,7 +195,6 @@ fn underline(editor: &Editor, room: Rect, (row, column): Spot, buffer: &mut Buff
     let x = room.x.saturating_add(gutter(area)).saturating_add(x);
     let y = room.y + u16::try_from(row - shown.start).unwrap_or(u16::MAX);
     if let Some(cell) = buffer.cell_mut((x, y)).filter(|_| x < room.right()) {
-        let style = Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
         cell.set_style(style);
     }
 }

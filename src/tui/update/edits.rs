@@ -168,6 +168,11 @@ fn save(model: &mut Model, asks: &mut Vec<Ask>) {
         return;
     };
     let letter = editor.letter();
+    if model.snapshot.letters.get(letter).is_none() {
+        let words =
+            "The letter left the queue while it was edited; the text stays here and can be copied";
+        return model.say(Weight::Warning, words);
+    }
     if let Some(saved) = editor.save() {
         leave(model, asks);
         take(model, letter, saved, asks);
