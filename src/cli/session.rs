@@ -15,11 +15,13 @@ use crate::config::Settings;
 use crate::engine::{Command, Handle, Phase, QueueState, Snapshot, ViewRequest, Weight};
 use crate::filter::Filter;
 use crate::letter::LetterId;
-use crate::problem::{Exit, Problem};
+use crate::problem::{Exit, Kind, Problem};
 use crate::text;
 
 /// How often the interrupt is looked for.
 pub(super) const TICK: Duration = Duration::from_millis(100);
+/// How long a refusal is believed to be a passing one where nothing was received yet.
+const REFUSED: Duration = Duration::from_secs(2);
 /// How long the giving back may stand still.
 const CLOSING: Duration = Duration::from_secs(30);
 
@@ -141,7 +143,10 @@ impl Session<'_> {
                 Some(Phase::Failed(problem)) => return Err(problem.clone().into()),
                 Some(Phase::Offline { problem, .. }) => {
                     let since = *offline.get_or_insert_with(Instant::now);
-                    if since.elapsed() >= self.patience {
+                    let nothing = snapshot.queues.iter().all(|q| q.scan.read == 0);
+                    let refused = nothing && problem.kind == Kind::Denied;
+                    let patience = if refused { REFUSED } else { self.patience };
+                    if since.elapsed() >= patience.min(self.patience) {
                         return Err(problem.clone().into());
                     }
                 }
@@ -169,7 +174,9 @@ impl Session<'_> {
                 text::count(queue.scan.read as u64),
                 text::count(queue.scan.approximate)
             ));
-            let over = queue.scan.complete || matches!(queue.phase, Phase::Full | Phase::Live);
+            // a read-only pass gives everything back at its end and is paused then
+            let passed = matches!(queue.phase, Phase::Full | Phase::Live | Phase::Paused);
+            let over = queue.scan.complete || passed;
             over.then(|| Arc::clone(snapshot))
         })
     }
@@ -191,9 +198,14 @@ impl Session<'_> {
             ..ViewRequest::default()
         }))?;
         self.wait(|s| {
+            if let Some((refused, why)) = &s.view.refused
+                && *refused == revision
+            {
+                return Some(Err(why.clone().into()));
+            }
             let answered = s.view.request.revision == revision;
-            answered.then(|| (Arc::clone(s), s.view.ids.to_vec()))
-        })
+            answered.then(|| Ok((Arc::clone(s), s.view.ids.to_vec())))
+        })?
     }
 
     /// Notices go to standard error as they come.

@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use super::args::WatchArgs;
 use super::causes;
-use super::session::{Session, Stop, all, is_all};
+use super::documents::Document;
+use super::session::{Session, Stop, all, is_all, queue_of};
 use crate::cause::{Cause, CauseId};
-use crate::engine::Snapshot;
+use crate::engine::{Command, Mode, Phase, Snapshot};
 use crate::problem::Exit;
 use crate::text;
 
@@ -29,6 +30,14 @@ struct News<'a> {
 
 /// With JSON each line is a document of its own: a stream has no end to wait for.
 pub(super) fn run(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop> {
+    match follow(session, args) {
+        // that is how one ends it: no mistake to tell
+        Err(Stop::Interrupted) => Ok(Exit::Interrupted),
+        outcome => outcome,
+    }
+}
+
+fn follow(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop> {
     let begun = Instant::now();
     let over = || args.limit.is_some_and(|limit| begun.elapsed() >= limit);
     let (mut snapshot, mut ids) = session.matching(args.filter.as_ref())?;
@@ -37,14 +46,18 @@ pub(super) fn run(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop>
         let letters = text::count(ids.len() as u64);
         session.output.text(&format!("{letters} letters; watching"));
     }
+    let mut rest = Rest::default();
     loop {
+        if rest.is_over(&snapshot) {
+            session.send(&Command::Pause(false))?;
+        }
         tell(session, &snapshot, &causes::of(&snapshot, &ids), &mut known);
         let seen = snapshot.revision;
         let next = session.wait(|s| match over() {
             true => Some(None),
             false => (s.revision > seen).then(|| Some(Arc::clone(s))),
-        })?;
-        let Some(newer) = next else {
+        });
+        let Some(newer) = next? else {
             return Ok(Exit::Done);
         };
         // the view is kept up to date by the engine, it need not be asked for again
@@ -53,6 +66,31 @@ pub(super) fn run(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop>
             _ => all(&newer),
         };
         snapshot = newer;
+    }
+}
+
+/// A read-only session gives everything back after its pass, and receives nothing more: it looks at the queue again
+/// when its counters have changed.
+#[derive(Default)]
+struct Rest {
+    messages: Option<u64>,
+}
+
+impl Rest {
+    fn is_over(&mut self, snapshot: &Snapshot) -> bool {
+        let queue = snapshot.queues.first();
+        let resting = queue.filter(|q| q.phase == Phase::Paused && snapshot.mode == Mode::ReadOnly);
+        let Some(queue) = resting else {
+            return false;
+        };
+        let messages = queue.visible + queue.in_flight + queue.delayed;
+        let before = *self.messages.get_or_insert(messages);
+        let changed = before != messages;
+        if changed {
+            // counted anew after the next pass
+            self.messages = None;
+        }
+        changed
     }
 }
 
@@ -76,15 +114,16 @@ fn tell(
             count: cause.count,
             verdict: cause.verdict.word(),
         };
-        say(session, &news);
+        say(session, snapshot, &news);
     }
     // a cause that left is told once, too
     known.retain(|id, _| causes.iter().any(|c| c.id == *id));
 }
 
-fn say(session: &Session<'_>, news: &News<'_>) {
+fn say(session: &Session<'_>, snapshot: &Snapshot, news: &News<'_>) {
     if session.output.is_json() {
-        return session.output.line(news);
+        let document = Document::new("watch", queue_of(snapshot), news);
+        return session.output.line(&document);
     }
     let change = if news.count >= news.before {
         format!("+{}", text::count((news.count - news.before) as u64))

@@ -55,12 +55,16 @@ pub enum Act {
     Try,
     /// Write letters to a file.
     Export,
+    /// Write letters that retention will delete soon to a file.
+    ExportExpiring,
     /// Search in the letter's page.
     Search,
     /// To the next match.
     SearchNext,
     /// To the match before.
     SearchPrevious,
+    /// Choose other queues of the account.
+    Queues,
     /// Every AWS call made.
     Calls,
     /// Choose a repair that needs no typing.
@@ -111,6 +115,8 @@ pub enum Act {
     Canary,
     /// What to do with letters whose sending was never answered.
     InDoubt,
+    /// Letters that arrive later.
+    Follow,
     /// Go on with what a run left behind.
     Resume,
     /// Take the edit over.

@@ -12,6 +12,7 @@ use crate::tui::editor::Editor;
 use crate::tui::keys::Place;
 use crate::tui::line::Line;
 use crate::tui::options::Called;
+use crate::tui::picker::Picker;
 use crate::tui::transform::TransformDialog;
 use crate::tui::trial::TryDialog;
 
@@ -37,6 +38,8 @@ pub enum Layer {
     Try(Box<TryDialog>),
     /// The calls that were made.
     Calls(CallList),
+    /// The queues of the account.
+    Queues(Box<Picker>),
     /// What would happen.
     Plan(Box<PlanDialog>),
     /// The editor.
@@ -55,6 +58,8 @@ impl Layer {
             Self::Try(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
             Self::Help(_) | Self::Menu(_) | Self::Calls(_) => Place::List,
+            Self::Queues(picker) if picker.typing => Place::QueueSearch,
+            Self::Queues(_) => Place::Queues,
             Self::History(_) => Place::History,
             Self::Plan(_) => Place::Plan,
             Self::Editor(_) => Place::Editor,

@@ -82,6 +82,10 @@ pub struct Model {
     pub filters: VecDeque<String>,
     /// Show what the first keys are.
     pub first_time: bool,
+    /// A survey of the account's queues is going on.
+    pub surveying: bool,
+    /// The queues to open when this session has ended; none where the program ends.
+    pub opens: Vec<String>,
     /// The operator quit: leases are being given back.
     pub closing: bool,
     /// When the engine was last told that somebody is there.
@@ -128,6 +132,8 @@ impl Model {
             rates: VecDeque::new(),
             filters: VecDeque::new(),
             first_time: false,
+            surveying: false,
+            opens: Vec::new(),
             closing: false,
             touched: Time::default(),
         }

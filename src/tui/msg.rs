@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::engine::survey::Surveyed;
 use crate::engine::{Command, Notice, Row, Snapshot};
 use crate::letter::LetterId;
 use crate::time::Time;
@@ -35,6 +36,10 @@ pub enum Msg {
     BundleEdited(Result<String, Failed>),
     /// The calls that were made, newest first.
     Calls(Vec<Called>),
+    /// Nothing is open: let the operator choose.
+    Choose,
+    /// More is known of the account's queues.
+    Surveyed(Arc<Surveyed>),
     /// What became of the transform of that revision.
     Transformed(u64, Said),
     /// What became of the exchange of that revision.
@@ -62,6 +67,12 @@ pub enum Ask {
     EditBundle(String),
     /// The calls that were made.
     Calls,
+    /// Find out which queues the account has.
+    Survey,
+    /// These queues of the survey are on the screen.
+    LookAt(Vec<usize>),
+    /// The survey is not needed any more.
+    EndSurvey,
     /// Write these letters to a new file of that name.
     Export(String, Vec<Arc<Row>>),
     /// Run a jq program; the newest job wins.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::cause::Catalogue;
 use crate::engine::Row;
+use crate::engine::survey::Survey;
 use crate::repair::{AwsFlags, Redaction};
 use crate::try_it::{Answer, Call, Failed};
 use crate::tui::keys::Keymap;
@@ -29,6 +30,10 @@ pub struct Options {
     pub extras: Vec<Extra>,
     /// What the session can do beside the engine.
     pub hands: Hands,
+    /// Begin with the queues of the account, to choose from.
+    pub choose: bool,
+    /// What went wrong before, to be told first.
+    pub warning: Option<String>,
     /// Show what the first keys are, until a key is pressed.
     pub first_time: bool,
     /// How long to wait for the leases to be given back before ending anyway.
@@ -46,6 +51,8 @@ pub struct Hands {
     pub exported: Box<dyn Fn(&Row) -> String + Send>,
     /// Runs a jq program over texts.
     pub jq: Arc<Jq>,
+    /// Begins to find out which queues the account has; must not wait.
+    pub survey: Box<dyn Fn() -> Survey + Send>,
     /// Sends what a target would get to a URL.
     pub try_it: Arc<Try>,
 }
@@ -111,10 +118,13 @@ impl fmt::Debug for Extra {
 }
 
 /// How the face ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The operator quit, and every lease was given back or is known to stay hidden.
     Quit,
+    /// The operator chose these queues for the next session; every lease of this one was given back or is known to
+    /// stay hidden.
+    Open(Vec<String>),
     /// The operator would not wait for the leases, or a signal came.
     Interrupted,
     /// The terminal is gone.

@@ -1,4 +1,4 @@
-//! What the terminal can do beside the engine: calls made, letters into a file, jq.
+//! What the terminal can do beside the engine: calls made, letters into a file, jq, the account's queues.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use super::trying;
 use crate::aws::{Call, Calls};
 use crate::cli;
 use crate::engine::Row;
+use crate::engine::survey::Survey;
 use crate::repair::Redaction;
 use crate::try_it;
 use crate::tui::{Called, Hands};
@@ -21,6 +22,8 @@ pub fn hands(runtime: &Handle, asked: &Asked, session: &Session) -> Hands {
     let calls = session.calls.clone();
     let redaction = Redaction::new(&asked.config.redact);
     let handle = session.handle.clone();
+    let surroundings = Arc::clone(&session.connected.surroundings);
+    let tasks = runtime.clone();
     let (queues, hidden) = (session.handle.clone(), redaction.clone());
     Hands {
         calls: Box::new(move || {
@@ -31,6 +34,7 @@ pub fn hands(runtime: &Handle, asked: &Asked, session: &Session) -> Hands {
                 .map(|call| called(&calls, call))
                 .collect()
         }),
+        survey: Box::new(move || Survey::start(Arc::clone(&surroundings), &tasks)),
         export: Arc::new(move |path: &str, rows: &[Arc<Row>]| {
             let snapshot = handle.snapshot();
             let url = |row: &Row| {

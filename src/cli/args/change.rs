@@ -14,10 +14,10 @@ use crate::try_it::Url;
 #[derive(Clone, Debug, Default, Args)]
 pub struct RedriveArgs {
     /// Only letters that this filter lets through
-    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter)]
+    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, allow_hyphen_values = true)]
     pub filter: Option<Filter>,
     /// Change each event with this jq program first
-    #[arg(long, value_name = "EXPR", conflicts_with = "follow")]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub jq: Option<String>,
     /// Where to: auto, bus, bus=NAME|ARN, failed-target, source, queue=URL|NAME [default: auto]
     #[arg(long, value_name = "DEST", value_parser = values::destination)]
@@ -40,10 +40,10 @@ pub struct RedriveArgs {
     /// Letters of an earlier run whose put was never answered: leave, resend or delete [default: leave]
     #[arg(long, value_name = "WHAT", value_parser = values::in_doubt)]
     pub in_doubt: Option<InDoubt>,
-    /// At most so many letters
+    /// At most so many letters, in all
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Letters that arrive after the plan was made too
+    /// Letters that arrive after the plan was made too, until Ctrl-C or --limit
     #[arg(long)]
     pub follow: bool,
     /// Print the plan and end
@@ -76,7 +76,7 @@ pub struct RedriveArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub struct DeleteArgs {
     /// Only letters that this filter lets through; `""` is all
-    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, required = true)]
+    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, allow_hyphen_values = true, required = true)]
     pub filter: Option<Filter>,
     /// At most so many letters
     #[arg(long, value_name = "N")]
@@ -100,6 +100,12 @@ pub struct ImportArgs {
     /// Check the file, send nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Send only what this import of the same file, which was cut off, had not sent
+    #[arg(long, value_name = "RUN", conflicts_with = "dry_run")]
+    pub resume: Option<String>,
+    /// With --resume, lines that were sent and never answered: leave, resend, or delete (take for sent) [default: leave]
+    #[arg(long, value_name = "WHAT", value_parser = values::in_doubt, requires = "resume")]
+    pub in_doubt: Option<InDoubt>,
 }
 
 /// `undo`

@@ -10,10 +10,10 @@ use crate::cause::{Cause, CauseId, Verdict};
 use crate::cli::*;
 use crate::config::Settings;
 use crate::engine::{
-    Closing, Command, Handle, Hold, Phase, QueueId, QueueState, Row, Scan, Snapshot,
+    Closing, Command, Handle, Hold, Others, Phase, QueueId, QueueState, Row, Scan, Snapshot,
 };
 use crate::letter::{Letter, LetterId, Message, decode};
-use crate::plan::{Deed, Fires, Item, Options, Plan, Skip, Skipped};
+use crate::plan::{Beyond, Deed, Fires, Item, Options, Plan, Rest, Skip, Skipped};
 use crate::problem::{Exit, Problem};
 use crate::run::{Kind, Progress, RunId, State as RunState};
 use crate::time::Time;
@@ -122,6 +122,7 @@ fn queue() -> QueueState {
         redrive_policy: None,
         oldest_expires: Some(Time::parse("2024-01-06T05:24:21Z").unwrap()),
         expiring_soon: 0,
+        others: Others::default(),
         growth_per_minute: 0.0,
         phase: Phase::Live,
         scan: Scan {
@@ -163,6 +164,22 @@ pub fn plan(deed: &Deed, options: &Options) -> Plan {
         requests: 3,
         cost_dollars: 0.000_002,
         options: options.clone(),
+        beyond: None,
+    }
+}
+
+/// More than what was seen is in the run.
+pub fn beyond(plan: &Plan, in_queue: Option<u64>) -> Beyond {
+    Beyond {
+        rest: Rest {
+            deed: plan.deed.to_string(),
+            filter: Some(String::new()),
+            ..Rest::default()
+        },
+        first: LetterId(3),
+        seen: 3,
+        in_queue,
+        missing: None,
     }
 }
 
@@ -195,6 +212,9 @@ pub fn progress(kind: Kind, finished: bool) -> Progress {
         failed: 0,
         in_doubt: 0,
         left: 0,
+        skipped: 0,
+        about: None,
+        told: 3,
         rate: 100.0,
         eta_seconds: Some(0),
         stopped_by: None,

@@ -13,6 +13,7 @@ use super::queue::QueueDesk;
 use super::running::Runs;
 use super::sifting::Sieve;
 use super::table::Table;
+use super::walking::Walks;
 use crate::engine::command::ViewRequest;
 use crate::engine::event::Event;
 use crate::engine::letters::Row;
@@ -21,7 +22,7 @@ use crate::engine::planner::Planner;
 use crate::engine::ports::Ports;
 use crate::engine::settings::Settings;
 use crate::engine::sight::Sight;
-use crate::engine::snapshot::{Mode, Planned, QueueId, RuleFacts, Snapshot};
+use crate::engine::snapshot::{Mode, Planned, QueueId, RuleFacts, Skew, Snapshot};
 use crate::time::Time;
 
 /// What the desk owns.
@@ -37,12 +38,15 @@ pub(in crate::engine) struct State {
     pub(super) planned: Option<Planned>,
     pub(super) rule: Option<RuleFacts>,
     pub(super) runs: Runs,
+    pub(super) walks: Walks,
     pub(super) attention: Attention,
     pub(super) leaving: Option<Leaving>,
     pub(super) memory: Memory,
     /// Text that was typed and not taken over, by message id.
     pub(super) typed: Arc<HashMap<Arc<str>, Arc<str>>>,
     pub(super) sieve: Sieve,
+    /// How far this machine's clock is off AWS's.
+    pub(super) skew: Option<Skew>,
     /// When the view was last worked out anew because time passed.
     pub(super) refreshed: Time,
     /// Told with the next turn.
@@ -82,10 +86,12 @@ impl State {
             planned: None,
             rule: None,
             runs: Runs::default(),
+            walks: Walks::default(),
             leaving: None,
             memory: Memory::default(),
             typed: Arc::default(),
             sieve: Sieve::default(),
+            skew: None,
             refreshed: now,
             notices: Vec::new(),
             changed: true,
@@ -125,6 +131,8 @@ impl State {
             Event::Run(run, news) => self.run_news(&run, news),
             Event::RunBroke(run) => self.run_broke(&run),
             Event::Planned(revision, outcome) => self.planned(revision, outcome),
+            Event::Joining(run, joining) => self.joining(&run, joining),
+            Event::Unseen(run, letters) => self.unseen(&run, letters),
             Event::RuleRead(rule, world) => self.rule_read(&rule, world),
             Event::Sifted(program, outcome) => self.sifted(&program, outcome),
             Event::Remembered(memories) => self.remembered(memories),
@@ -185,6 +193,7 @@ impl State {
             runs: self.runs.progress(),
             typed: Arc::clone(&self.typed),
             closing: self.leaving.as_ref().map(|l| l.shown.clone()),
+            skew: self.skew,
             untouched: self.attention.lets_go_at(),
         }
     }

@@ -20,7 +20,7 @@ use crate::journal::{
 };
 use crate::letter::{
     Attribute, AttributeData, Editable, Event, Failure, Letter, LetterId, Message, Origin,
-    OriginRow, Route,
+    OriginRow, Place, Route,
 };
 use crate::plan::{
     ApiDestination, Bus, Candidate, Connection, Deed, Destination, Given, InDoubt, Options, Plan,
@@ -58,10 +58,11 @@ fn letter(n: u32) -> Arc<Letter> {
             attributes: [("B".into(), attribute)].into(),
         },
         origin: Origin(&ORIGIN),
-        failure: Failure {
+        failure: Place {
             bus: Some("b".into()),
-            ..Failure::default()
-        },
+            ..Place::default()
+        }
+        .into(),
         event: Event::read(&body).unwrap(),
         wrong: Vec::new(),
     })
@@ -277,6 +278,7 @@ async fn plan(aws: &Aws, scribe: &Scribe, deed: Deed, in_doubt: InDoubt) -> Plan
             in_doubt,
             ..Options::default()
         },
+        fence: None,
     };
     build(request, &World::default())
 }
@@ -705,6 +707,7 @@ async fn attributes_of_every_type_survive_delete_and_undo() {
             deed: Deed::Undo { run: "d1".into() },
             original: None,
             options: Options::default(),
+            fence: None,
         };
         let undo = build(request, &World::default());
         if undo.items.is_empty() {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::world_tests::*;
 use crate::plan::{Before, Deed, InDoubt, Item, Options};
-use crate::run::{Event, Kind, NotDeleted, StoppedBy, TroubleKind};
+use crate::run::{Event, FaultKind, Kind, NotDone, StoppedBy};
 use crate::time::Time;
 
 /// Choices that follow from a seed.
@@ -38,6 +38,8 @@ struct Setting {
     crashes: u32,
     buses: u32,
     journal_fails: bool,
+    /// One in so many letters comes after the plan was made; 0: none.
+    late: u32,
 }
 
 fn settings() -> impl Strategy<Value = Setting> {
@@ -65,7 +67,10 @@ fn settings() -> impl Strategy<Value = Setting> {
         2u64..12,
         0u32..4,
         1u32..3,
-        prop::bool::weighted(0.1),
+        (
+            prop::bool::weighted(0.1),
+            prop_oneof![2 => Just(0u32), 3 => 1u32..4],
+        ),
     )
         .prop_map(
             |(
@@ -76,7 +81,7 @@ fn settings() -> impl Strategy<Value = Setting> {
                 trouble,
                 crashes,
                 buses,
-                journal_fails,
+                (journal_fails, late),
             )| {
                 let options = Options {
                     rate,
@@ -95,6 +100,7 @@ fn settings() -> impl Strategy<Value = Setting> {
                     crashes,
                     buses,
                     journal_fails,
+                    late,
                 }
             },
         )
@@ -131,6 +137,22 @@ fn items(setting: &Setting, outside: &Outside) -> Vec<Item> {
     items
 }
 
+/// The run of a plan for these letters; where the setting says so, some of them come later.
+fn world(setting: &Setting, items: Vec<Item>, outside: Outside, now: Time) -> World {
+    let undo = matches!(setting.deed, Deed::Undo { .. });
+    if setting.late == 0 || undo {
+        let plan = plan(setting.deed.clone(), items, setting.options.clone());
+        return World::new(plan, outside, now);
+    }
+    let comes_late = |item: &Item| item.letter.id.0.is_multiple_of(setting.late);
+    let (late, seen): (Vec<Item>, Vec<Item>) = items.into_iter().partition(comes_late);
+    let mut plan = plan(setting.deed.clone(), seen, setting.options.clone());
+    plan.beyond = Some(beyond(&setting.deed));
+    let mut world = World::new(plan, outside, now);
+    world.coming = Some(late);
+    world
+}
+
 /// Answers a call in some way that AWS may.
 fn answer(world: &mut World, at: usize, dice: &mut Dice, setting: &Setting) {
     if !dice.one_in(setting.trouble) {
@@ -141,13 +163,13 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice, setting: &Setting) {
             let whole = dice.one_in(2);
             let outcome = if whole {
                 let kind = [
-                    TroubleKind::Throttled,
-                    TroubleKind::Unreachable,
-                    TroubleKind::Rejected,
-                    TroubleKind::Unanswered,
+                    FaultKind::Throttled,
+                    FaultKind::Unreachable,
+                    FaultKind::Rejected,
+                    FaultKind::Ambiguous,
                 ][dice.roll(4) as usize];
                 for item in &items {
-                    if kind == TroubleKind::Unanswered && dice.one_in(2) {
+                    if kind == FaultKind::Ambiguous && dice.one_in(2) {
                         world.outside.accept(world.message(*item));
                     }
                 }
@@ -158,14 +180,14 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice, setting: &Setting) {
                 for item in items.iter().take(items.len() - short) {
                     let message = world.message(*item);
                     entries.push(match dice.roll(6) {
-                        0 => Err(trouble(TroubleKind::Throttled, "ThrottlingException")),
-                        1 => Err(trouble(TroubleKind::Rejected, "MalformedDetail")),
-                        5 if dice.one_in(2) => Err(trouble(TroubleKind::NotHeld, "lease")),
+                        0 => Err(trouble(FaultKind::Throttled, "ThrottlingException").into()),
+                        1 => Err(trouble(FaultKind::Rejected, "MalformedDetail").into()),
+                        5 if dice.one_in(2) => Err(NotDone::NotHeld),
                         2 if dice.one_in(2) => {
                             if dice.one_in(2) {
                                 world.outside.accept(message);
                             }
-                            Err(trouble(TroubleKind::Unanswered, "timeout"))
+                            Err(trouble(FaultKind::Ambiguous, "timeout").into())
                         }
                         _ => Ok(world.outside.accept(message)),
                     });
@@ -182,18 +204,18 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice, setting: &Setting) {
                         world.outside.deleted.insert(message);
                     }
                 }
-                Err(trouble(TroubleKind::Unanswered, "timeout"))
+                Err(trouble(FaultKind::Ambiguous, "timeout"))
             } else {
                 let mut answers = Vec::new();
                 for item in &items {
                     answers.push(match dice.roll(4) {
-                        0 => Err(NotDeleted::NoReceipt),
-                        1 => Err(NotDeleted::Trouble(trouble(
-                            TroubleKind::Throttled,
+                        0 => Err(NotDone::NotHeld),
+                        1 => Err(NotDone::Fault(trouble(
+                            FaultKind::Throttled,
                             "RequestThrottled",
                         ))),
-                        2 => Err(NotDeleted::Trouble(trouble(
-                            TroubleKind::Rejected,
+                        2 => Err(NotDone::Fault(trouble(
+                            FaultKind::Rejected,
                             "ReceiptHandleIsInvalid",
                         ))),
                         _ => {
@@ -235,6 +257,10 @@ fn happen(world: &mut World, dice: &mut Dice, setting: &Setting) {
             let id: Arc<str> = format!("new-{}", dice.roll(world.outside.next_id + 2)).into();
             world.tell(Event::Arrived(id));
         }
+        18 if world.coming.is_some() => {
+            let many = dice.roll(15) as usize;
+            world.come(many);
+        }
         19 if dice.one_in(10) => match dice.roll(4) {
             0 => world.tell(Event::Pause),
             1 | 2 => world.tell(Event::Resume),
@@ -261,8 +287,7 @@ fn run(
         // nothing to agree to
         return Err(Box::new(outside));
     }
-    let plan = plan(setting.deed.clone(), items, setting.options.clone());
-    let mut world = World::new(plan, outside, now);
+    let mut world = world(setting, items, outside, now);
     world.tell(Event::Start);
     let mut left = if crash { 5 + dice.roll(300) } else { 400 };
     while !world.done && left > 0 {
@@ -383,8 +408,7 @@ proptest! {
         let setting = Setting { trouble: u64::MAX, crashes: 0, ..setting };
         let items = items(&setting, &Outside::default());
         prop_assume!(!items.is_empty());
-        let plan = plan(setting.deed.clone(), items, setting.options.clone());
-        let mut world = World::new(plan, Outside::default(), Time(5));
+        let mut world = world(&setting, items, Outside::default(), Time(5));
         world.tell(Event::Start);
         world.go_on_well();
         prop_assert!(world.end().all_done(), "{:?}", world.end());
@@ -401,6 +425,7 @@ proptest! {
         let mut world = World::new(plan(redrive(), items, options), Outside::default(), Time(0));
         let setting = Setting {
             seed, letters, deed: redrive(), options: Options::default(), trouble: 20, crashes: 0, buses: 1, journal_fails: false,
+            late: 0,
         };
         let mut dice = Dice(seed);
         world.tell(Event::Start);

@@ -37,6 +37,13 @@ impl Face {
                 let calls = (self.hands.calls)();
                 return self.change(Msg::Calls(calls));
             }
+            Ask::Survey => self.survey(),
+            Ask::LookAt(rows) => {
+                if let Some(survey) = &self.survey {
+                    survey.look_at(rows);
+                }
+            }
+            Ask::EndSurvey => self.survey = None,
             Ask::Export(path, rows) => self.export(path, rows),
             Ask::Transform(job) => self.transformer.ask(job),
             Ask::StopTransform => self.transformer.stop(),
@@ -67,10 +74,23 @@ impl Face {
     fn ended(&self) -> Ended {
         let done = self.model.snapshot.closing.as_ref().is_some_and(|c| c.done);
         if done && !self.stop.asked() {
-            Ended::Quit
+            let opens = self.model.opens.clone();
+            if opens.is_empty() {
+                Ended::Quit
+            } else {
+                Ended::Open(opens)
+            }
         } else {
             Ended::Interrupted
         }
+    }
+
+    fn survey(&mut self) {
+        let survey = (self.hands.survey)();
+        let to = self.to.clone();
+        // where the channel is full the next change tells it again
+        survey.on_change(move || to.try_send(Happened::Surveyed).unwrap_or_default());
+        self.survey = Some(survey);
     }
 
     /// Hands the terminal over to the operator's editor, and takes it back.

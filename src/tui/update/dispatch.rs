@@ -5,7 +5,7 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{
-    bundles, copies, deeds, edits, exports, menus, mouse, panes, runs, searches, settle,
+    bundles, copies, deeds, edits, exports, menus, mouse, panes, queues, runs, searches, settle,
     transforms, trials, typing,
 };
 use crate::engine::{Command, Notice, Weight};
@@ -58,6 +58,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Edited(letter, text) => edits::came_back(model, letter, text, &mut asks),
         Msg::BundleEdited(text) => bundles::came_back(model, text, &mut asks),
         Msg::Calls(calls) => menus::calls(model, calls),
+        Msg::Choose => queues::open(model, true, &mut asks),
+        Msg::Surveyed(survey) => queues::surveyed(model, survey),
         Msg::Transformed(revision, said) => transforms::said(model, revision, said),
         Msg::Tried(revision, answer) => trials::answered(model, revision, answer),
         Msg::Said(text) => tell(model, Notice::new(Weight::Done, text)),
@@ -107,6 +109,7 @@ fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
         Some(Layer::Transform(_)) => transforms::key(model, key, found, asks),
         Some(Layer::Try(_)) => trials::key(model, key, found, asks),
         Some(Layer::Palette(_)) => typing::palette(model, key, found, asks),
+        Some(Layer::Queues(_)) => queues::key(model, key, found, asks),
         Some(Layer::Plan(_)) => deeds::dialog(model, key, found, asks),
         Some(Layer::Editor(_)) => edits::editor(model, key, found, asks),
         Some(Layer::Question(question)) => {
@@ -127,6 +130,7 @@ fn answer(
     match found {
         Some(Act::Back) => {
             model.layers.pop();
+            model.opens.clear();
         }
         Some(Act::Agree) => {
             model.layers.pop();

@@ -10,6 +10,7 @@
 //! - `transforms` jq over letters, `exports` letters into a file
 //! - `trials` what a target would get, sent to a URL
 //! - `typing` the filter line and the palette, `searches` in the letter's page
+//! - `queues` choosing a queue of the account
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
@@ -24,6 +25,7 @@ mod menus;
 mod mouse;
 mod moving;
 mod panes;
+mod queues;
 mod runs;
 mod searches;
 mod settle;

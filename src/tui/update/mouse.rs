@@ -3,7 +3,7 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{marks, moving};
+use super::{marks, moving, queues};
 use crate::tui::keys::Act;
 use crate::tui::layer::Layer;
 use crate::tui::layout;
@@ -16,6 +16,7 @@ const WHEEL: usize = 3;
 /// A click puts the cursor, the wheel scrolls what is under the pointer, a drag marks letters.
 pub fn mouse(model: &mut Model, event: MouseEvent) {
     if !model.layers.is_empty() {
+        queues::mouse(model, event);
         return editor(model, event);
     }
     let Some((pane, area)) = under(model, Position::new(event.column, event.row)) else {

@@ -2,7 +2,8 @@
 
 use super::edits::Where;
 use super::{
-    copies, deeds, edits, exports, marks, menus, moving, runs, searches, settle, transforms, trials,
+    copies, deeds, edits, exports, marks, menus, moving, queues, runs, searches, settle,
+    transforms, trials,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
@@ -39,10 +40,12 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::Transform => transforms::open(model),
         Act::Try => trials::open(model, "", asks),
         Act::Export => exports::open(model),
+        Act::ExportExpiring => exports::expiring(model, asks),
         Act::Calls => {
             model.layers.push(Layer::Calls(CallList::default()));
             asks.push(Ask::Calls);
         }
+        Act::Queues => queues::open(model, false, asks),
         Act::Fix => menus::fix(model),
         Act::Revert => revert(model),
         Act::Undo => undo(model, asks),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::moving::page_rows;
+use super::queues;
 use crate::engine::{Command, ViewRequest};
 use crate::tui::layout;
 use crate::tui::model::{Model, Pane, Tab};
@@ -30,6 +31,7 @@ pub fn settle(model: &mut Model, asks: &mut Vec<Ask>) {
         page_rows(model, Pane::Letters),
     );
     ask_for_rule(model, asks);
+    queues::hold(model, asks);
     page(model);
     let done = model.snapshot.closing.as_ref().is_some_and(|c| c.done);
     if model.closing && done {
@@ -116,7 +118,7 @@ fn keep_letter(model: &mut Model) {
 }
 
 /// The first row on the screen, so that row `at` is seen and no room is wasted.
-fn scrolled(top: usize, (at, rows): (usize, usize), page: usize) -> usize {
+pub(super) fn scrolled(top: usize, (at, rows): (usize, usize), page: usize) -> usize {
     let page = page.max(1);
     let top = top.min(rows.saturating_sub(page));
     if at < top {
