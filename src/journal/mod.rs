@@ -11,7 +11,7 @@
 //! - `kept`, `kept_attribute` whole messages that a delete run took, for undo
 //! - `scratch` event buses, rules and queues that runs made to reach a failed target alone, so that what a crash left
 //!   behind can be found and removed
-//! - `draft` edits that are not sent yet
+//! - `draft` edits that are not sent yet; under `typed:ID` text of an editor that was not taken over
 //!
 //! States of an item on disk: `planned`, `intent` (about to be done), `watched` (accepted by a scratch bus, may come
 //! back), `sent` (accepted, not deleted), `deleted`, `failed`, `in_doubt`, `left`. A run whose session died with its process is `interrupted`: its `intent` rows

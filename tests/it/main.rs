@@ -14,6 +14,7 @@ mod commands;
 mod corpus;
 mod crash;
 mod documents;
+mod editing;
 mod face;
 mod finding;
 mod flows;
