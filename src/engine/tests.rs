@@ -326,7 +326,7 @@ fn message(n: usize, code: &str, sent: Time) -> Message {
     Message {
         id: format!("message-{n}").into(),
         body: body.into(),
-        system: Arc::from([
+        system: crate::letter::System::from([
             ("ApproximateReceiveCount".into(), "1".into()),
             (
                 "SentTimestamp".into(),
@@ -614,11 +614,11 @@ fn a_clock_that_is_wrong_is_told() {
     let given = |q: &FakeQueue, minutes: u64| {
         let at = q.clock.now().minus(Duration::from_secs(60 * minutes));
         q.put_as(1, "X", |message| {
-            let mut system = message.system.to_vec();
+            let pairs = message.system.iter();
+            let mut system: Vec<_> = pairs.map(|(n, v)| (Arc::clone(n), v.to_owned())).collect();
             let name = "ApproximateFirstReceiveTimestamp";
-            system.push((name.into(), at.0.to_string().into()));
-            system.sort();
-            message.system = system.into();
+            system.push((name.into(), at.0.to_string()));
+            message.system = crate::letter::System::of(system);
         });
     };
     let world = World::of(|q| given(q, 12), |_| {});

@@ -34,6 +34,7 @@ pub use outline::{Fires, Item, Plan, Skip, Skipped};
 pub use request::{Before, Candidate, Request, Wanted};
 pub use route::is_queue;
 pub use scratch::{SCRATCH_PREFIX, SCRATCH_SETTLE, SCRATCHES, Scratch, is_failed_target};
+pub use still_broken::obstacle;
 pub use sweep::{Found, Known, Sweep, SweepConsent};
 
 #[cfg(test)]

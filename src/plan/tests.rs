@@ -279,6 +279,40 @@ fn a_rule_or_target_that_would_not_fire_again_is_told() {
 }
 
 #[test]
+fn what_stands_in_the_way_of_a_cause_is_named_once_it_is_known() {
+    let met = |world: &World| obstacle(world, (RULE, "shop"), TARGET);
+    let mut known = world();
+    rules(&mut known)[0].arn = RULE.into();
+    assert_eq!(met(&known), None);
+    assert_eq!(met(&World::default()), None, "nothing is known");
+    let with = |change: &dyn Fn(&mut World)| {
+        let mut world = known.clone();
+        change(&mut world);
+        met(&world).unwrap_or_default()
+    };
+    let told = with(&|w| {
+        w.connections
+            .insert(CONNECTION.into(), Ok(Some(connection("DEAUTHORIZED"))));
+    });
+    assert!(told.contains("Report can't be called: its connection Key is DEAUTHORIZED: 401"));
+    assert_eq!(
+        with(&|w| rules(w)[0].enabled = false),
+        "the rule orders is disabled"
+    );
+    assert_eq!(with(&|w| rules(w).clear()), "the rule orders is gone");
+    let told = with(&|w| rules(w)[0].targets = Ok(Vec::new()));
+    assert_eq!(told, "the rule orders has this target no more");
+    let told = with(&|w| drop(w.destinations.insert(TARGET.into(), Ok(None))));
+    assert_eq!(told, "the API destination Report is gone");
+    let denied = with(&|w| {
+        w.rules.insert("shop".into(), Err("AccessDenied".into()));
+        w.destinations
+            .insert(TARGET.into(), Err("AccessDenied".into()));
+    });
+    assert_eq!(denied, "", "what could not be read says nothing");
+}
+
+#[test]
 fn what_is_known_to_be_still_broken_is_told() {
     let with = |change: fn(&mut World)| {
         let mut world = world();

@@ -83,8 +83,7 @@ mod stage;
 mod watch;
 
 pub use event::{
-    DeadLetter, Effect, Event, Heard, More, NotDeleted, Parcel, Ticket, Trouble, TroubleKind,
-    Unseen,
+    DeadLetter, Effect, Event, Fault, FaultKind, Heard, More, NotDone, Parcel, Ticket, Unseen,
 };
 pub use machine::Machine;
 pub use progress::{Fate, Kind, Progress, RunId, State, StoppedBy};

@@ -8,10 +8,12 @@
 //! - `past` the journal as the command line shows it; `transform` jq in its child process; `trying` one
 //!   exchange with a URL of the operator's
 //! - `hands` what the terminal can do beside the engine: calls made, letters into a file, jq, the account's queues
+//! - `filters` those of earlier sessions
 //! - `signals` what ends the program from outside; `log` where tracing goes
 
 mod clean;
 mod demo;
+mod filters;
 mod hands;
 mod headless;
 mod log;

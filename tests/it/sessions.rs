@@ -27,7 +27,7 @@ pub fn commands(face: &mut Face) -> Vec<Command> {
     face.asked()
         .into_iter()
         .filter_map(|ask| match ask {
-            Ask::Command(Command::Touch) => None,
+            Ask::Command(Command::Touch | Command::Typed { .. }) => None,
             Ask::Command(command) => Some(command),
             _ => None,
         })

@@ -83,7 +83,7 @@ fn run(text: &str, dry_run: bool) -> (Exit, Shelf, String) {
         dry_run,
         ..ImportArgs::default()
     };
-    let scribe = Scribe::open(&dir.path().join("journal.db")).unwrap();
+    let scribe = Scribe::open(&dir.path().join("state").join("journal.db")).unwrap();
     let target = Target {
         queue: &shelf,
         scribe: &scribe,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::calls::{Calls, queue, trouble};
+use super::calls::{Calls, queue};
 use crate::engine::ports::{Fault, Queue, Received};
 use crate::json::Doc;
 use crate::letter::{Failure, LetterId, decode};
@@ -24,7 +24,7 @@ impl Calls {
     ) -> impl Future<Output = Event> + Send + 'static {
         let scratches = Arc::clone(&self.ports.scratches);
         async move {
-            let outcome = scratches.make(&name, &scratch).await.map_err(trouble);
+            let outcome = scratches.make(&name, &scratch).await;
             Event::Made { call, outcome }
         }
     }
@@ -41,9 +41,7 @@ impl Calls {
                 Ok(queue) => queue.receive(POLL, HIDDEN).await,
                 Err(fault) => Err(fault),
             };
-            let heard = received
-                .map(|all| all.into_iter().filter_map(heard).collect())
-                .map_err(trouble);
+            let heard = received.map(|all| all.into_iter().filter_map(heard).collect());
             Event::Heard { set, heard }
         }
     }
@@ -59,7 +57,6 @@ impl Calls {
                 Ok(()) => scratches.remove(&name).await,
                 Err(fault) => Err(fault),
             };
-            let outcome = outcome.map_err(trouble);
             Event::Removed { call, outcome }
         }
     }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::claim::Holder;
 use crate::journal::rows::{Ancestor, ItemRow, ItemState, Kept};
-use crate::letter::{Attribute, AttributeData, Message};
+use crate::letter::{Attribute, AttributeData, Message, System};
 use crate::run::{Fate, Kind, RunId};
 use crate::time::Time;
 
@@ -126,7 +126,7 @@ pub(super) fn kept(c: &Connection, run: &RunId) -> rusqlite::Result<Vec<Kept>> {
         let mut message = Message {
             id: shared(row, 2)?,
             body: shared(row, 3)?,
-            system: Arc::default(),
+            system: System::default(),
             attributes: Arc::default(),
         };
         attach(&mut message, attributes.query(params![run, number])?)?;

@@ -101,7 +101,7 @@ impl Writer<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         for (name, value) in message.system.iter() {
-            insert.execute(params![run, number, true, &**name, "String", &**value])?;
+            insert.execute(params![run, number, true, &**name, "String", value])?;
         }
         for (name, attribute) in message.attributes.iter() {
             let (name, kind) = (&**name, &*attribute.data_type);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::core::{Machine, Write};
 use crate::limits::SQS_BATCH;
-use crate::run::event::{DeadLetter, Heard, Trouble};
+use crate::run::event::{DeadLetter, Fault, Heard};
 use crate::run::progress::StoppedBy;
 use crate::run::record::Record;
 use crate::run::scratch::Stand;
@@ -15,7 +15,7 @@ const STRAYS: usize = 100_000;
 
 impl Machine {
     /// A receive of a scratch queue was answered.
-    pub(super) fn heard_of(&mut self, at: usize, heard: Result<Vec<Heard>, Trouble>) {
+    pub(super) fn heard_of(&mut self, at: usize, heard: Result<Vec<Heard>, Fault>) {
         let Some(set) = self.sets.all.get_mut(at) else {
             return;
         };

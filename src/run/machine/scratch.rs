@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::core::{Machine, Write};
 use super::patience::may_come_back;
 use crate::plan::SCRATCH_SETTLE;
-use crate::run::event::{Effect, Parcel, Ticket, Trouble, TroubleKind};
+use crate::run::event::{Effect, Fault, FaultKind, Parcel, Ticket};
 use crate::run::progress::StoppedBy;
 use crate::run::record::{Record, ScratchName};
 use crate::run::scratch::{DEAF, DEAF_AGAIN, PIONEER, PIONEERS, REMOVALS, Stand};
@@ -55,7 +55,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn made(&mut self, call: Ticket, outcome: Result<(), Trouble>) {
+    pub(super) fn made(&mut self, call: Ticket, outcome: Result<(), Fault>) {
         let Some(at) = self.making.remove(&call) else {
             return;
         };
@@ -171,7 +171,7 @@ impl Machine {
         gone.map(|(_, parcel)| parcel.of_rule(rule)).collect()
     }
 
-    pub(super) fn removed(&mut self, call: Ticket, outcome: Result<(), Trouble>) {
+    pub(super) fn removed(&mut self, call: Ticket, outcome: Result<(), Fault>) {
         let Some(at) = self.making.remove(&call) else {
             return;
         };
@@ -188,7 +188,7 @@ impl Machine {
                 self.last_error = format!(
                     "the scratch bus {name} could not be removed: {trouble}; `dlq-tui doctor --clean` tries again"
                 );
-                let hopeless = tries >= REMOVALS || trouble.kind == TroubleKind::Denied;
+                let hopeless = tries >= REMOVALS || trouble.kind == FaultKind::Denied;
                 self.sets.all[at].stand = if hopeless {
                     self.stop_by(StoppedBy::Error);
                     Stand::Stays
@@ -218,15 +218,15 @@ impl Machine {
     }
 
     /// A scratch queue could not be asked.
-    pub(super) fn deaf(&mut self, at: usize, trouble: &Trouble) {
+    pub(super) fn deaf(&mut self, at: usize, trouble: &Fault) {
         self.last_error = format!("the scratch queue can't be read: {trouble}");
         let now = self.now;
-        let refused = trouble.kind == TroubleKind::Denied && !may_come_back(&trouble.code);
+        let refused = trouble.kind == FaultKind::Denied && !may_come_back(&trouble.code);
         let set = &mut self.sets.all[at];
         let (since, _) = set.deaf.unwrap_or((now, DEAF.1));
         set.deaf = Some((since, if refused { DEAF.0 } else { DEAF.1 }));
         set.next_listen = now.plus(DEAF_AGAIN);
-        if trouble.kind == TroubleKind::Gone {
+        if trouble.kind == FaultKind::NotFound {
             set.stand = Stand::Half;
             self.stop_by(StoppedBy::Error);
         }

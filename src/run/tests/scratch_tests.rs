@@ -10,7 +10,7 @@ use super::model_tests::Dice;
 use super::world_tests::*;
 use crate::letter::AttributeData;
 use crate::plan::{Before, Deed, Destination, InDoubt, Item, Options, Plan, Scratch, Target};
-use crate::run::{Event, Fate, Heard, NotDeleted, Progress, Record, State, StoppedBy, TroubleKind};
+use crate::run::{Event, Fate, FaultKind, Heard, NotDone, Progress, Record, State, StoppedBy};
 use crate::time::Time;
 
 const WATCH: Duration = Duration::from_secs(25);
@@ -171,7 +171,7 @@ fn a_bus_that_cant_be_made_sends_nothing_and_leaves_nothing() {
         panic!("{:?}", world.calls);
     };
     world.outside.scratch.made.insert(name);
-    let outcome = Err(trouble(TroubleKind::Denied, "AccessDenied"));
+    let outcome = Err(trouble(FaultKind::Denied, "AccessDenied"));
     world.tell(Event::Made { call, outcome });
     world.go_on_well();
     let end = world.end().clone();
@@ -243,7 +243,7 @@ fn nothing_is_decided_before_the_queue_was_seen_whole_after_the_watch() {
             unreachable!()
         };
         world.now = world.now.plus(Duration::from_secs(5));
-        let heard = Err(trouble(TroubleKind::Throttled, "RequestThrottled"));
+        let heard = Err(trouble(FaultKind::Throttled, "RequestThrottled"));
         world.tell(Event::Heard { set, heard });
     }
     assert!(world.outside.deleted.is_empty() && watched(&world) == 1);
@@ -271,7 +271,7 @@ fn a_scratch_queue_that_stays_unreadable_leaves_all_in_doubt() {
                 let Call::Listen { set, .. } = world.calls.remove(at) else {
                     unreachable!()
                 };
-                let heard = Err(trouble(TroubleKind::Denied, "AccessDenied"));
+                let heard = Err(trouble(FaultKind::Denied, "AccessDenied"));
                 world.tell(Event::Heard { set, heard });
             }
             None if world.calls.is_empty() => assert!(world.wait()),
@@ -331,7 +331,7 @@ fn a_removal_that_fails_is_tried_again_and_then_told() {
         let Some(Call::Remove { call, .. }) = world.calls.pop() else {
             unreachable!()
         };
-        let outcome = Err(trouble(TroubleKind::Unanswered, "timeout"));
+        let outcome = Err(trouble(FaultKind::Ambiguous, "timeout"));
         world.tell(Event::Removed { call, outcome });
     }
     assert_eq!(world.end().stopped_by, Some(StoppedBy::Error));
@@ -394,9 +394,9 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice) {
     match world.calls[at].clone() {
         Call::Put { call, items } if dice.one_in(4) => {
             world.calls.remove(at);
-            let kind = [TroubleKind::Throttled, TroubleKind::Unanswered][dice.roll(2) as usize];
+            let kind = [FaultKind::Throttled, FaultKind::Ambiguous][dice.roll(2) as usize];
             for item in &items {
-                if kind == TroubleKind::Unanswered && dice.one_in(2) {
+                if kind == FaultKind::Ambiguous && dice.one_in(2) {
                     world.outside.accept(world.message(*item));
                 }
             }
@@ -405,18 +405,18 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice) {
         }
         Call::Delete { call, items } if dice.one_in(4) => {
             world.calls.remove(at);
-            let outcome = Ok(vec![Err(NotDeleted::NoReceipt); items.len()]);
+            let outcome = Ok(vec![Err(NotDone::NotHeld); items.len()]);
             world.tell(Event::Deleted { call, outcome });
         }
         Call::Listen { set, .. } if dice.one_in(6) => {
             world.calls.remove(at);
-            let heard = Err(trouble(TroubleKind::Throttled, "RequestThrottled"));
+            let heard = Err(trouble(FaultKind::Throttled, "RequestThrottled"));
             world.tell(Event::Heard { set, heard });
         }
         Call::Remove { call, name } if dice.one_in(4) => {
             world.calls.remove(at);
             world.outside.scratch.made.remove(&name);
-            let outcome = Err(trouble(TroubleKind::Unanswered, "timeout"));
+            let outcome = Err(trouble(FaultKind::Ambiguous, "timeout"));
             world.tell(Event::Removed { call, outcome });
         }
         _ => world.answer_well(at),

@@ -86,6 +86,9 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
         lines.extend(keys.flat_map(|key| pair(model, &key.label(), key.help)));
         lines.push(Line::default());
     }
+    if choosing {
+        return lines;
+    }
     lines.push(Line::from(say(
         " Signs before a letter",
         model.theme.style(Role::Title),
