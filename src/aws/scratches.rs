@@ -207,7 +207,11 @@ impl AwsScratches {
                 .make("ListEventBuses", SCRATCH_PREFIX, call.send())
                 .await?;
             let buses = page.event_buses.unwrap_or_default().into_iter();
-            names.extend(buses.filter_map(|bus| bus.name).filter(is_ours));
+            names.extend(
+                buses
+                    .filter_map(|bus| bus.name)
+                    .filter(|name| is_ours(name)),
+            );
             next = page.next_token;
             if next.is_none() {
                 return Ok(names);
@@ -231,7 +235,7 @@ impl AwsScratches {
                 .await?;
             let urls = page.queue_urls.unwrap_or_default().into_iter();
             let named = urls.filter_map(|url| url.rsplit('/').next().map(str::to_owned));
-            names.extend(named.filter(is_ours));
+            names.extend(named.filter(|name| is_ours(name)));
             next = page.next_token;
             if next.is_none() {
                 return Ok(names);
@@ -290,13 +294,13 @@ fn http_of(scratch: &Scratch) -> Option<eb::HttpParameters> {
     })
 }
 
-fn is_ours(name: &String) -> bool {
+fn is_ours(name: &str) -> bool {
     name.starts_with(SCRATCH_PREFIX)
 }
 
 /// Nothing but what this program made is ever touched.
 fn ours(name: &str) -> Result<(), Fault> {
-    if name.starts_with(SCRATCH_PREFIX) {
+    if is_ours(name) {
         return Ok(());
     }
     Err(Fault {

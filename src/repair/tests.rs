@@ -649,8 +649,7 @@ fn a_bundle_whose_lines_were_touched_is_not_taken() {
 #[test]
 fn a_time_that_can_t_be_read_is_set_to_when_the_letter_was_sent() {
     let mut sent = letter(&event("{}").replacen("2024-01", "20x4-01", 1));
-    sent.message.system =
-        crate::letter::System::from([("SentTimestamp".into(), "1700000000000".into())]);
+    sent.message.system = [("SentTimestamp".into(), "1700000000000".into())].into();
     let names: Vec<String> = quick(&sent).into_iter().map(|q| q.name).collect();
     let set = names
         .iter()

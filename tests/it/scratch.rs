@@ -271,7 +271,7 @@ fn in_the_terminal_a_key_in_the_plan_spares_the_healthy_target() {
     );
     while !made(&world).is_empty() {}
     terminal.wait_until("the run is over", |screen| {
-        !screen.contents().contains("watching for bounces")
+        !screen.contents().contains("─ Run ")
     });
     terminal.keys("q");
     assert_eq!(terminal.end(), 0);

@@ -75,9 +75,7 @@ impl Machine {
             State::Canary
         } else if self.items.all_ended() && self.late.expecting {
             State::Waiting
-        } else if self.items.all_ended() && self.still_watching() {
-            State::Watching
-        } else if self.is_only_watching() {
+        } else if self.is_only_watching() || (self.items.all_ended() && self.still_watching()) {
             State::Watching
         } else {
             State::Running
