@@ -39,6 +39,8 @@ pub enum Act {
     MarkShown,
     /// Type a filter.
     Filter,
+    /// A cause's letters by detail-type, source, target.
+    Breakdown,
     /// The next order.
     Sort,
     /// The other way round.

@@ -65,7 +65,8 @@ pub const KEYS: &[Key] = &[
     row(Act::SearchNext, &[c('n')], &[Place::Letter], ("next match", "to the next match of the search", 46)),
     row(Act::SearchPrevious, &[c('N')], &[Place::Letter], ("previous match", "to the match before", 0)),
     row(Act::Filter, &[c('/')], PANES, ("filter", "show only the letters that a filter lets through", 75)),
-    row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters", 55)),
+    row(Act::Breakdown, &[c('b')], LISTS, ("break down", "the cause's letters by detail-type, source and target; one of them is a filter", 54)),
+    row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters, among the causes that of the causes", 55)),
     row(Act::Reverse, &[c('S')], LISTS, ("reverse", "the same order the other way round", 0)),
     row(Act::Copy, &[c('y')], PANES, ("copy", "copy body, ids, ARNs, curl, an aws command or the message as JSON through the terminal", 60)),
     row(Act::History, &[c('H')], PANES, ("history", "the runs of this session and what came of them", 58)),
@@ -103,7 +104,7 @@ pub const KEYS: &[Key] = &[
     row(Act::Quit, &[c('q'), Chord::ctrl('c')], ANYWHERE, ("quit", "give every letter back and end", 62)),
     // what is on top of the panes
     row(Act::Agree, &[c('y')], &[Place::Plan, Place::Question, Place::Transform], ("yes", "agree; many letters want their number typed instead", 100)),
-    row(Act::Destination, &[c('d')], &[Place::Plan], ("destination", "in a plan: the next place where the letters could go", 60)),
+    row(Act::Destination, &[c('d')], &[Place::Plan], ("destination", "in a plan: to where they came from, or to the failed target alone", 60)),
     row(Act::NameDestination, &[c('o')], &[Place::Plan], ("other bus or queue", "in a plan: name the bus or queue that the letters go to", 50)),
     row(Act::Canary, &[c('c')], &[Place::Plan], ("canary", "in a plan: send a few first and watch them, or do not", 58)),
     row(Act::InDoubt, &[c('i')], &[Place::Plan], ("in doubt", "in a plan: leave, send again or delete letters whose sending was never answered", 20)),
@@ -128,7 +129,7 @@ pub const KEYS: &[Key] = &[
     row(Act::EditorPaste, &[Chord::ctrl('v')], &[Place::Editor], ("paste", "in the editor: put in what was cut or copied", 24)),
     row(Act::Compact, &[Chord::ctrl('k')], &[Place::Editor], ("compact", "in the editor: all JSON on one line", 44)),
     row(Act::Format, &[Chord::ctrl('l')], &[Place::Editor], ("lay out", "in the editor: one JSON value a line", 45)),
-    row(Act::Complete, &[k(KeyCode::Tab)], &[Place::FilterLine], ("complete", "in the filter: complete the field", 50)),
+    row(Act::Complete, &[k(KeyCode::Tab)], &[Place::FilterLine], ("complete", "in the filter: complete the field, or the value from those that occur", 50)),
     row(Act::Up, &[k(KeyCode::Up), Chord::ctrl('p')], &[Place::FilterLine, Place::Palette, Place::QueueSearch], ("previous", "in a line: the one before", 20)),
     row(Act::Down, &[k(KeyCode::Down), Chord::ctrl('n')], &[Place::FilterLine, Place::Palette, Place::QueueSearch], ("next", "in a line: the one after", 19)),
 ];

@@ -36,6 +36,7 @@ mod model;
 mod msg;
 mod offers;
 mod options;
+mod order;
 mod page;
 mod pages;
 mod parts;

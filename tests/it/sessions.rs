@@ -66,6 +66,7 @@ fn answer(face: &mut Face, change: impl FnOnce(&mut Plan)) {
         destination: "event bus default".into(),
         items: selected.iter().map(item).collect(),
         skipped: Vec::new(),
+        scratches: Vec::new(),
         fires: Vec::new(),
         blockers: Vec::new(),
         warnings: Vec::new(),

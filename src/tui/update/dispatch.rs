@@ -41,7 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Snapshot(snapshot) => {
             model.now = model.now.max(snapshot.now);
             runs::tell_what_is_over(model, &snapshot);
-            model.snapshot = snapshot;
+            model.snapshot = model.order.of(snapshot);
             copies::renew(model);
             trials::renew(model, &mut asks);
         }
