@@ -23,6 +23,9 @@ pub type TryRun<'a> = dyn Fn(&Call, &dyn Fn() -> bool) -> Option<Result<Answer, 
 /// Bytes of a body that are printed for people; the document has all that was read.
 const SHOWN_BYTES: usize = 16 << 10;
 
+/// What a letter is tried as (`None`: as it came), or why it is not.
+type Edited = Result<Option<Arc<Edit>>, String>;
+
 #[derive(Serialize)]
 struct Body {
     url: String,
@@ -110,7 +113,7 @@ fn edits(
     session: &Session<'_>,
     rows: &[&Arc<Row>],
     program: Option<&str>,
-) -> Result<Vec<Result<Option<Arc<Edit>>, String>>, Problem> {
+) -> Result<Vec<Edited>, Problem> {
     let Some(program) = program else {
         return Ok(rows.iter().map(|row| Ok(row.edit.clone())).collect());
     };
@@ -141,7 +144,7 @@ struct Trial<'a> {
 
 impl Trial<'_> {
     /// Tries one letter.
-    fn one(&mut self, row: &Row, edit: Result<Option<Arc<Edit>>, String>) -> Result<Tried, Stop> {
+    fn one(&mut self, row: &Row, edit: Edited) -> Result<Tried, Stop> {
         let tried = Tried {
             message_id: row.letter.message.id.to_string(),
             ..Tried::default()

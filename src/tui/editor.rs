@@ -257,7 +257,7 @@ impl Editor {
 
     /// What is to be kept for a crash: nothing (`None`) where the text is the one from the start. A long text is
     /// kept only now and then, when it is `time`.
-    pub fn to_keep(&mut self, time: bool) -> Option<Option<Arc<str>>> {
+    pub fn keep(&mut self, time: bool) -> Option<Option<Arc<str>>> {
         if !self.unkept || (self.bytes > KEPT_AT_EVERY_KEY && !time) {
             return None;
         }

@@ -37,7 +37,7 @@ pub enum Stage {
     /// It was sent.
     Sent(Prepared),
     /// What came of it, and the first line on the screen.
-    Over(Box<Outcome>, usize),
+    Over(Outcome, usize),
 }
 
 /// What came of it.
@@ -46,7 +46,7 @@ pub enum Outcome {
     /// There was nothing to send.
     Nothing(String),
     /// The answer, or why there is none.
-    Tried(Prepared, Result<Answer, Failed>),
+    Tried(Box<(Prepared, Result<Answer, Failed>)>),
 }
 
 impl TryDialog {

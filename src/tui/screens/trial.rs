@@ -107,9 +107,10 @@ fn lines(model: &Model, dialog: &TryDialog) -> Vec<Line<'static>> {
             ));
             lines
         }
-        Stage::Over(outcome, _) => match &**outcome {
+        Stage::Over(outcome, _) => match outcome {
             Outcome::Nothing(why) => said(model, &format!("✕ Nothing was sent: {why}"), Role::Bad),
-            Outcome::Tried(prepared, answer) => {
+            Outcome::Tried(tried) => {
+                let (prepared, answer) = &**tried;
                 let mut lines = request(model, prepared);
                 lines.push(Line::default());
                 match answer {

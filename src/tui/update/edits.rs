@@ -146,7 +146,7 @@ pub fn editor(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
 pub fn keep_typed(model: &mut Model, time: bool, asks: &mut Vec<Ask>) {
     for layer in &mut model.layers {
         if let Layer::Editor(editor) = layer
-            && let Some(text) = editor.to_keep(time)
+            && let Some(text) = editor.keep(time)
         {
             let letter = editor.letter();
             asks.push(Ask::Command(Command::Typed { letter, text }));

@@ -56,11 +56,9 @@ pub fn key(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut Vec<
         (Stage::Typing, Some(Act::Into)) => take(model, asks),
         (Stage::Typing, Some(Act::Up)) => typing::recall(line, &urls, 1),
         (Stage::Typing, Some(Act::Down)) => typing::recall(line, &urls, -1),
-        (Stage::Typing, _) => {
-            if dialog.line.key(key) {
-                dialog.back = 0;
-                dialog.wrong.clear();
-            }
+        (Stage::Typing, _) if dialog.line.key(key) => {
+            dialog.back = 0;
+            dialog.wrong.clear();
         }
         (Stage::Asking(url), Some(Act::Agree)) => {
             let url = url.clone();
@@ -117,7 +115,7 @@ fn go(model: &mut Model, url: Url, asks: &mut Vec<Ask>) {
     let stage = if known {
         let letter = (&*row.letter, row.edit.as_deref());
         match prepare(&url, letter, world.as_deref(), model.now) {
-            Err(why) => Stage::Over(Box::new(Outcome::Nothing(why)), 0),
+            Err(why) => Stage::Over(Outcome::Nothing(why), 0),
             Ok(prepared) => {
                 model.try_revision += 1;
                 asks.push(Ask::Try(model.try_revision, prepared.call.clone()));
@@ -166,7 +164,7 @@ pub fn answered(model: &mut Model, revision: u64, answer: Result<Answer, Failed>
     });
     let Some(dialog) = found else { return };
     if let Stage::Sent(prepared) = &dialog.stage {
-        let outcome = Outcome::Tried(prepared.clone(), answer);
-        dialog.stage = Stage::Over(Box::new(outcome), 0);
+        let outcome = Outcome::Tried(Box::new((prepared.clone(), answer)));
+        dialog.stage = Stage::Over(outcome, 0);
     }
 }
