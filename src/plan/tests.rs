@@ -10,6 +10,8 @@ use crate::plan::*;
 use crate::repair::Edit;
 use crate::time::Time;
 
+mod scratch_tests;
+
 const QUEUE: &str = "https://sqs.eu-west-1.amazonaws.com/123456789012/dlq";
 const RULE: &str = "arn:aws:events:eu-west-1:123456789012:rule/shop/orders";
 const TARGET: &str = "arn:aws:events:eu-west-1:123456789012:api-destination/Report/uuid-1";
@@ -481,13 +483,6 @@ fn a_resumed_run_does_what_the_run_before_did() {
     assert_eq!(&*build(asked.clone(), &world()).items[0].to, "shop");
     asked.original = Some(Deed::Delete);
     assert_eq!(&*build(asked, &world()).items[0].to, "");
-}
-
-#[test]
-fn the_failed_target_alone_is_refused_for_now() {
-    let mut asked = request([order(1)]);
-    asked.deed = Deed::Redrive(Destination::FailedTarget);
-    assert!(build(asked, &world()).blockers[0].contains("not available yet"));
 }
 
 #[test]

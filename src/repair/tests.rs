@@ -645,3 +645,14 @@ fn a_bundle_whose_lines_were_touched_is_not_taken() {
     let turned = "//// 5f0c document 2 of 2\r\n[2]\r\n//// 5f0c document 1 of 2\n[1]";
     assert_eq!(bundle().split(turned, 2).unwrap(), ["[1]", "[2]\r\n"]);
 }
+
+#[test]
+fn a_time_that_can_t_be_read_is_set_to_when_the_letter_was_sent() {
+    let mut sent = letter(&event("{}").replacen("2024-01", "20x4-01", 1));
+    sent.message.system = [("SentTimestamp".into(), "1700000000000".into())].into();
+    let names: Vec<String> = quick(&sent).into_iter().map(|q| q.name).collect();
+    let set = names
+        .iter()
+        .find(|name| name.starts_with("set the time to 2023-11-14T22:13:20"));
+    assert!(set.is_some(), "{names:?}");
+}

@@ -149,6 +149,7 @@ pub fn plan(deed: &Deed, options: &Options) -> Plan {
         destination: "event bus default".into(),
         items: (0..3).map(item).collect(),
         skipped: vec![],
+        scratches: Vec::new(),
         fires: vec![Fires {
             rule: "ExampleEventRule".into(),
             target_arn: TARGET.into(),

@@ -25,7 +25,7 @@ pub(super) fn fate(c: &Connection, queue: i64, message_id: &str) -> rusqlite::Re
         ItemState::Sent => Some(Fate::Sent(holder.new_id.unwrap_or_default().into())),
         // a delete that was never answered, of a letter that is seen: it was not deleted
         ItemState::Intent | ItemState::InDoubt if was_delete => None,
-        ItemState::Intent | ItemState::InDoubt => Some(Fate::InDoubt),
+        ItemState::Intent | ItemState::InDoubt | ItemState::Watched => Some(Fate::InDoubt),
         ItemState::Planned | ItemState::Failed | ItemState::Left => None,
     })
 }

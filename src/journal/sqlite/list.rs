@@ -24,6 +24,7 @@ impl Writer<'_> {
         let only_deleted = run.kind == Kind::Redrive && item.sent.is_some();
         let state = match (free, only_deleted) {
             (false, _) => ItemState::Failed,
+            (true, true) if item.is_watched_on() => ItemState::Watched,
             (true, true) => ItemState::Sent,
             (true, false) => ItemState::Planned,
         };

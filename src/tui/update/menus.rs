@@ -147,9 +147,7 @@ pub fn agreed(model: &mut Model, question: Question, asks: &mut Vec<Ask>) {
             }
             panes::close(model, asks);
         }
-        Question::DropText => {
-            model.layers.pop();
-        }
+        Question::DropText => edits::leave(model, asks),
         Question::Abort(run) => {
             asks.push(Ask::Command(Command::AbortRun(run)));
             model.say(

@@ -219,6 +219,7 @@ pub fn close(model: &mut Model, asks: &mut Vec<Ask>) {
         return;
     }
     model.closing = true;
+    edits::keep_typed(model, true, asks);
     model.layers.clear();
     asks.push(Ask::Command(Command::Close));
 }
