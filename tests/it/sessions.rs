@@ -146,7 +146,8 @@ fn the_first_cause_is_chosen_and_its_letters_are_asked_for() {
     let causes = Arc::clone(&face.model.snapshot.causes);
     let asked = commands(&mut face);
     assert!(
-        matches!(&asked[..], [Command::View(view)] if view.cause == Some(causes[0].id)),
+        matches!(&asked[..], [Command::View(view), Command::ReadRule { .. }]
+            if view.cause == Some(causes[0].id)),
         "{asked:?}"
     );
     face.keys("j");
@@ -541,7 +542,7 @@ fn an_untouched_list_shows_the_newest_first() {
 #[test]
 fn sorting_asks_for_another_order() {
     let mut face = face();
-    face.keys("s");
+    face.keys("enter s");
     assert!(
         matches!(&commands(&mut face)[..], [Command::View(v)] if v.sort.key == SortKey::Expires)
     );

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::keys::Class;
+use super::kinds::{COLON, LETTER, word_of};
 use super::token;
 use super::words::{
     enumerates, is_frame, is_identifier, names, quoted_json, says_code, url, url_of,
@@ -280,58 +281,6 @@ impl<'a> Pass<'a> {
             .starts_with(|c: char| c.is_ascii_digit())
     }
 }
-
-/// The token that `rest` begins with, and all that its bytes are, one bit a kind. What ends a sentence is no part of
-/// its last word.
-fn word_of(rest: &str) -> (&str, u8) {
-    let bytes = rest.as_bytes();
-    let (mut end, mut kinds) = (0, 0);
-    while let Some(byte) = bytes.get(end) {
-        let kind = KINDS[*byte as usize];
-        if kind == 0 {
-            break;
-        }
-        if kind == FOREIGN {
-            match rest[end..].chars().next() {
-                Some(c) if c.is_alphanumeric() => end += c.len_utf8() - 1,
-                _ => break,
-            }
-        }
-        kinds |= kind;
-        end += 1;
-    }
-    while end > 0 && matches!(bytes[end - 1], b'.' | b':' | b'-' | b'\\' | b'/' | b'+') {
-        end -= 1;
-    }
-    (&rest[..end], kinds)
-}
-
-// what a byte of a token is; 0 is none
-const LETTER: u8 = 1;
-const DIGIT: u8 = 2;
-const DASH: u8 = 4;
-const COLON: u8 = 8;
-const SIGN: u8 = 16;
-/// Of a character that is not ASCII.
-const FOREIGN: u8 = 32;
-
-const KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kinds[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            b'-' | b'_' => DASH,
-            b':' => COLON,
-            b'.' | b'/' | b'@' | b'+' | b'%' | b'$' | b'\\' => SIGN,
-            128..=255 => FOREIGN,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kinds
-};
 
 /// A key; one with an id in it is an id.
 fn key(text: &str, out: &mut String) {
