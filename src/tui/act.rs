@@ -75,6 +75,10 @@ pub enum Act {
     Copy,
     /// Runs and what came of them.
     History,
+    /// The run that is going: its letters, what came back.
+    RunView,
+    /// The next kind of letters of a run.
+    Only,
     /// Stop or go on polling.
     Poll,
     /// From now on change nothing.

@@ -33,7 +33,15 @@ const fn row(
 const LISTS: &[Place] = &[Place::Causes, Place::Letters];
 const LETTERS: &[Place] = &[Place::Letters, Place::Letter];
 const PANES: &[Place] = &[Place::Panes];
-const MOVING: &[Place] = &[Place::Panes, Place::List, Place::History, Place::Transform];
+const MOVING: &[Place] = &[
+    Place::Panes,
+    Place::List,
+    Place::History,
+    Place::RunPage,
+    Place::Transform,
+];
+/// Where the run that is going is at hand.
+const RUNNING: &[Place] = &[Place::Run, Place::RunPage];
 
 /// Every key, in the order of the help page.
 #[rustfmt::skip]
@@ -43,7 +51,7 @@ pub const KEYS: &[Key] = &[
     row(Act::Edit, &[c('e')], LETTERS, ("edit", "edit the letter here", 95)),
     row(Act::EditOutside, &[c('E')], LETTERS, ("edit in $EDITOR", "edit the letter in $VISUAL or $EDITOR", 50)),
     row(Act::Transform, &[c('t')], PANES, ("transform", "change what is marked, or what is under the cursor, with a jq program", 49)),
-    row(Act::Export, &[c('x')], PANES, ("export", "write what is marked, or what is under the cursor, to a file of JSON lines", 47)),
+    row(Act::Export, &[c('x')], &[Place::Panes, Place::History], ("export", "write what is marked, or what is under the cursor, to a file of JSON lines", 47)),
     row(Act::Fix, &[c('f')], LETTERS, ("fix", "choose a repair that needs no typing", 48)),
     row(Act::Revert, &[c('R')], LETTERS, ("revert", "throw the letter's edit away (asks)", 0)),
     row(Act::Undo, &[c('u')], &[Place::Panes, Place::History], ("undo", "undo the last edit or delete", 40)),
@@ -57,15 +65,16 @@ pub const KEYS: &[Key] = &[
     row(Act::Filter, &[c('/')], PANES, ("filter", "show only the letters that a filter lets through", 75)),
     row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters", 55)),
     row(Act::Reverse, &[c('S')], LISTS, ("reverse", "the same order the other way round", 0)),
-    row(Act::Copy, &[c('y')], PANES, ("copy", "copy body, ids or ARNs through the terminal", 60)),
-    row(Act::History, &[c('H')], PANES, ("history", "the runs of this session and what came of them", 58)),
+    row(Act::Copy, &[c('y')], &[Place::Panes, Place::History, Place::RunPage], ("copy", "copy body, ids or ARNs through the terminal", 60)),
+    row(Act::History, &[c('H')], PANES, ("history", "the runs of this and earlier sessions, what came of them, each of their letters", 58)),
     row(Act::Calls, &[c('@')], PANES, ("calls", "every AWS call made: when, how long, request id, error", 28)),
     row(Act::Poll, &[c('p')], PANES, ("pause", "stop polling the queue, or go on", 30)),
     row(Act::ReadOnly, &[], PANES, ("read only", "from now on change nothing in this session", 0)),
-    row(Act::RunPause, &[c('p')], &[Place::Run], ("pause run", "while a run is going: pause it, or go on", 99)),
-    row(Act::Faster, &[c('+'), c('=')], &[Place::Run, Place::Plan], ("faster", "more events a second", 45)),
-    row(Act::Slower, &[c('-')], &[Place::Run, Place::Plan], ("slower", "fewer events a second", 44)),
-    row(Act::RunAbort, &[c('x')], &[Place::Run], ("abort run", "while a run is going: finish what is in flight and stop", 98)),
+    row(Act::RunView, &[c('v')], &[Place::Run], ("view run", "while a run is going: its letters, and what came back", 97)),
+    row(Act::RunPause, &[c('p')], RUNNING, ("pause run", "while a run is going: pause it, or go on", 99)),
+    row(Act::Faster, &[c('+'), c('=')], &[Place::Run, Place::RunPage, Place::Plan], ("faster", "more events a second", 45)),
+    row(Act::Slower, &[c('-')], &[Place::Run, Place::RunPage, Place::Plan], ("slower", "fewer events a second", 44)),
+    row(Act::RunAbort, &[c('x')], RUNNING, ("abort run", "while a run is going: finish what is in flight and stop", 98)),
     row(Act::Down, &[c('j'), k(KeyCode::Down)], MOVING, ("down", "one down", 0)),
     row(Act::Up, &[c('k'), k(KeyCode::Up)], MOVING, ("up", "one up", 0)),
     row(Act::PageDown, &[k(KeyCode::PageDown), Chord::ctrl('d')], MOVING, ("page down", "a page down", 0)),
@@ -79,14 +88,14 @@ pub const KEYS: &[Key] = &[
     row(Act::Pane(2), &[c('3')], PANES, ("letter", "to the letter", 0)),
     row(Act::Left, &[c('h'), k(KeyCode::Left)], PANES, ("left", "to the tab or pane on the left", 0)),
     row(Act::Right, &[c('l'), k(KeyCode::Right)], PANES, ("right", "to the tab or pane on the right", 0)),
-    row(Act::Into, &[k(KeyCode::Enter)], &[Place::Panes, Place::List], ("open", "into what is under the cursor", 88)),
+    row(Act::Into, &[k(KeyCode::Enter)], &[Place::Panes, Place::List, Place::History, Place::RunPage], ("open", "into what is under the cursor", 88)),
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::Plan], ("start", "in a plan: start it, once the number is typed", 90)),
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::FilterLine, Place::Palette], ("take it", "in a line: take what is typed or chosen", 90)),
-    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette, Place::Transform], ("back", "out of it; drops the marks, then the filter", 15)),
+    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::RunPage, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette, Place::Transform], ("back", "out of it; drops the marks, then the filter", 15)),
     row(Act::Details, &[c('d')], LISTS, ("details", "the letter alone on the screen", 0)),
     row(Act::Zoom, &[c('z')], PANES, ("zoom", "this pane alone, or all of them", 18)),
     row(Act::Palette, &[c(':')], PANES, ("commands", "every command by name", 65)),
-    row(Act::Help, &[c('?')], PANES, ("help", "this page", 64)),
+    row(Act::Help, &[c('?')], &[Place::Panes, Place::History, Place::RunPage, Place::Plan, Place::Transform], ("help", "this page", 64)),
     row(Act::Redraw, &[Chord::ctrl('l')], PANES, ("redraw", "draw the screen anew", 0)),
     row(Act::Suspend, &[Chord::ctrl('z')], PANES, ("suspend", "back to the shell until `fg`; the leases are kept", 0)),
     row(Act::Quit, &[c('q'), Chord::ctrl('c')], PANES, ("quit", "give every letter back and end", 62)),
@@ -99,6 +108,7 @@ pub const KEYS: &[Key] = &[
     row(Act::Left, &[c('h'), k(KeyCode::Left)], &[Place::Transform], ("previous letter", "in a transform: the diff of the letter before", 40)),
     row(Act::Right, &[c('l'), k(KeyCode::Right)], &[Place::Transform], ("next letter", "in a transform: the diff of the next letter", 90)),
     row(Act::Resume, &[c('r')], &[Place::History], ("go on", "in the runs: go on with what the run left behind", 60)),
+    row(Act::Only, &[c('f')], &[Place::RunPage], ("only", "in a run: all letters, those that came back, those that stayed behind", 59)),
     row(Act::Save, &[Chord::ctrl('s')], &[Place::Editor], ("save", "in the editor: take the text over", 100)),
     row(Act::EditorUndo, &[Chord::ctrl('z'), Chord::ctrl('u')], &[Place::Editor], ("undo", "in the editor: one step back", 60)),
     row(Act::EditorRedo, &[Chord::ctrl('y'), Chord::ctrl('r')], &[Place::Editor], ("redo", "in the editor: one step forth", 55)),

@@ -9,6 +9,7 @@ use crate::plan::{Deed, Destination, Options, Selection};
 use crate::repair::Edit;
 use crate::run::RunId;
 use crate::tui::editor::Editor;
+use crate::tui::history::History;
 use crate::tui::keys::Place;
 use crate::tui::line::Line;
 use crate::tui::options::Called;
@@ -22,8 +23,8 @@ pub enum Layer {
     Palette(Palette),
     /// What the keys do; the first line on the screen.
     Help(usize),
-    /// The runs of this session; the run under the cursor.
-    History(usize),
+    /// The runs of this and earlier sessions, or the letters of one.
+    History(Box<History>),
     /// Something to choose from.
     Menu(Menu),
     /// A search in the letter is being typed.
@@ -51,6 +52,7 @@ impl Layer {
             Self::Transform(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
             Self::Help(_) | Self::Menu(_) | Self::Calls(_) => Place::List,
+            Self::History(history) if history.open.is_some() => Place::RunPage,
             Self::History(_) => Place::History,
             Self::Plan(_) => Place::Plan,
             Self::Editor(_) => Place::Editor,
@@ -90,6 +92,8 @@ pub struct ExportLine {
     pub line: Line,
     /// The letters.
     pub rows: Vec<Arc<Row>>,
+    /// A run whose letters are written instead, out of the journal.
+    pub run: Option<Arc<str>>,
     /// "of “503 from …”", "that are marked": for the title.
     pub chosen: String,
 }

@@ -1,6 +1,6 @@
 //! All that the face knows: a value. Keys and snapshots change it in `update`, `screens` draw it.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::cause::{Catalogue, Cause, CauseId};
@@ -12,7 +12,9 @@ use crate::time::Time;
 use crate::tui::keys::{Keymap, Place};
 use crate::tui::layer::Layer;
 use crate::tui::options::Who;
-pub use crate::tui::parts::{CauseList, Chosen, Edits, LetterList, Pane, Sheet, Step, Tab, Wanted};
+pub use crate::tui::parts::{
+    CauseList, Chosen, Edits, LetterList, Pane, Sheet, Step, Swept, Tab, Wanted,
+};
 use crate::tui::theme::Theme;
 use crate::tui::toast::Toast;
 
@@ -50,6 +52,12 @@ pub struct Model {
     pub marks: BTreeSet<LetterId>,
     /// Causes that a marked letter is of.
     pub marked_causes: BTreeSet<CauseId>,
+    /// When marks were last compared with the letters.
+    pub swept: Swept,
+    /// What causes were called that letters were sent away of, for when those come back.
+    pub titles: BTreeMap<CauseId, Arc<str>>,
+    /// What the letters of this session's runs had died of, by message id.
+    pub died_of: HashMap<Arc<str>, CauseId>,
     /// Which letters were last asked for.
     pub wanted: Wanted,
     /// The rule that was last asked about, and when.
@@ -103,6 +111,9 @@ impl Model {
             sheet: Sheet::default(),
             marks: BTreeSet::new(),
             marked_causes: BTreeSet::new(),
+            swept: Swept::default(),
+            titles: BTreeMap::new(),
+            died_of: HashMap::new(),
             wanted: Wanted::default(),
             rule_asked: None,
             programs: VecDeque::new(),

@@ -8,6 +8,7 @@ use crate::engine::{Command, Notice, Row, Snapshot};
 use crate::letter::LetterId;
 use crate::time::Time;
 use crate::tui::options::Called;
+use crate::tui::past::{PastLetter, PastRun};
 use crate::tui::transform::{Job, Said};
 
 /// What happened.
@@ -31,6 +32,10 @@ pub enum Msg {
     Edited(LetterId, Result<String, String>),
     /// The calls that were made, newest first.
     Calls(Vec<Called>),
+    /// The runs that the journal has.
+    Runs(Result<Vec<PastRun>, String>),
+    /// The letters of the run of that name.
+    RunLetters(Arc<str>, Result<Vec<PastLetter>, String>),
     /// What became of the transform of that revision.
     Transformed(u64, Said),
     /// An extra has done its work and says this.
@@ -39,6 +44,17 @@ pub enum Msg {
     Woken,
     /// Somebody outside wants an end: a signal.
     Stop,
+}
+
+/// What is asked of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PastAsk {
+    /// All runs.
+    Runs,
+    /// The letters of a run.
+    Letters(Arc<str>),
+    /// Write what is known of a run to a new file of that name.
+    Export(Arc<str>, String),
 }
 
 /// What the face wants done that is not drawing.
@@ -52,6 +68,8 @@ pub enum Ask {
     EditOutside(LetterId, String),
     /// The calls that were made.
     Calls,
+    /// Something of the journal.
+    Past(PastAsk),
     /// Write these letters to a new file of that name.
     Export(String, Vec<Arc<Row>>),
     /// Run a jq program; the newest job wins.

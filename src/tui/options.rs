@@ -8,6 +8,7 @@ use crate::cause::Catalogue;
 use crate::engine::Row;
 use crate::repair::Redaction;
 use crate::tui::keys::Keymap;
+use crate::tui::past::Past;
 use crate::tui::theme::Theme;
 
 /// What the face is started with.
@@ -40,6 +41,8 @@ pub struct Hands {
     pub export: Arc<Export>,
     /// Runs a jq program over texts.
     pub jq: Arc<Jq>,
+    /// The journal.
+    pub past: Arc<dyn Past>,
 }
 
 /// Writes letters to a new file of that name; says what was written, or why it was not.

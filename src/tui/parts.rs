@@ -112,6 +112,17 @@ pub struct Sheet {
     pub page: Option<Page>,
 }
 
+/// When marks were last compared with the letters that are there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Swept {
+    /// Marks then.
+    pub marks: usize,
+    /// The snapshot's revision.
+    pub revision: u64,
+    /// When.
+    pub at: Time,
+}
+
 /// Which letters the face wants to see.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {

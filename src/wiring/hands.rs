@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
+
+use super::past::{Journalled, Shown};
 use super::session::{Asked, Session};
 use super::transform::jq_while;
 use crate::aws::{Call, Calls};
@@ -12,11 +15,15 @@ use crate::repair::Redaction;
 use crate::tui::{Called, Hands};
 
 /// The hands of a session.
-pub fn hands(asked: &Asked, session: &Session) -> Hands {
+pub fn hands(asked: &Asked, session: &Session, runtime: &Handle) -> Hands {
     let calls = session.calls.clone();
     let redaction = Redaction::new(&asked.config.redact);
     let handle = session.handle.clone();
+    let journal = Journalled::new(session.scribe.clone(), runtime.clone());
+    let clock = session.handle.clone();
+    let past = Shown::new(journal, redaction.clone(), move || clock.snapshot().now);
     Hands {
+        past: Arc::new(past),
         calls: Box::new(move || {
             calls
                 .list()

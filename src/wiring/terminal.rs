@@ -74,7 +74,7 @@ pub fn show(
         who: who(&session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
         extras,
-        hands: hands(asked, &session),
+        hands: hands(asked, &session, runtime.handle()),
         first_time,
         patience: PATIENCE,
     };

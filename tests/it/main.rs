@@ -16,6 +16,7 @@ mod documents;
 mod face;
 mod flows;
 mod headless;
+mod history;
 mod jq_worker;
 mod screens;
 mod sessions;

@@ -9,7 +9,7 @@ use super::happened::Happened;
 use crate::engine::{Command, Notice, Row, Weight};
 use crate::letter::LetterId;
 use crate::tui::input::Input;
-use crate::tui::msg::{Ask, Msg};
+use crate::tui::msg::{Ask, Msg, PastAsk};
 use crate::tui::options::Ended;
 use crate::tui::{clipboard, editor_process};
 
@@ -28,6 +28,7 @@ impl Face {
                 let calls = (self.hands.calls)();
                 return self.change(Msg::Calls(calls));
             }
+            Ask::Past(ask) => self.past(ask),
             Ask::Export(path, rows) => self.export(path, rows),
             Ask::Transform(job) => self.transformer.ask(job),
             Ask::StopTransform => self.transformer.stop(),
@@ -114,14 +115,27 @@ impl Face {
         }
     }
 
+    /// Asks the journal away from this thread.
+    fn past(&mut self, ask: PastAsk) {
+        let (to, past) = (self.to.clone(), Arc::clone(&self.hands.past));
+        self.away("past", move || {
+            let told = match ask {
+                PastAsk::Runs => Msg::Runs(past.runs()),
+                PastAsk::Letters(run) => {
+                    let letters = past.letters(&run);
+                    Msg::RunLetters(run, letters)
+                }
+                PastAsk::Export(run, path) => Msg::Notices(vec![written(past.export(&run, &path))]),
+            };
+            to.send(Happened::Told(told)).unwrap_or_default();
+        });
+    }
+
     /// Writes letters to a file away from this thread.
     fn export(&mut self, path: String, rows: Vec<Arc<Row>>) {
         let (to, export) = (self.to.clone(), Arc::clone(&self.hands.export));
         self.away("export", move || {
-            let notice = match export(&path, &rows) {
-                Ok(said) => Notice::new(Weight::Done, said),
-                Err(why) => Notice::new(Weight::Warning, why),
-            };
+            let notice = written(export(&path, &rows));
             let told = Happened::Told(Msg::Notices(vec![notice]));
             to.send(told).unwrap_or_default();
         });
@@ -150,5 +164,13 @@ impl Face {
             }
             snapshot = self.handle.wait(snapshot.revision, left.min(TICK));
         }
+    }
+}
+
+/// What came of writing a file.
+fn written(outcome: Result<String, String>) -> Notice {
+    match outcome {
+        Ok(said) => Notice::new(Weight::Done, said),
+        Err(why) => Notice::new(Weight::Warning, why),
     }
 }

@@ -40,6 +40,9 @@ fn takes(model: &Model, act: Act) -> bool {
             dialog.naming.is_some() || wants_number(model, dialog) == Some(true)
         }
         (Some(Layer::Calls(_) | Layer::Help(_)), Act::Into) => false,
+        (Some(Layer::History(_)), Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower) => {
+            model.going().is_some()
+        }
         (None, Act::Into) => model.pane != Pane::Letter,
         _ => true,
     }

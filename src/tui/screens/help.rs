@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::keys::Place;
+use crate::tui::layer::Layer;
 use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
 use crate::tui::widgets::rule;
@@ -49,22 +50,8 @@ pub fn last_top(model: &Model) -> usize {
 }
 
 fn lines(model: &Model) -> Vec<Line<'static>> {
-    let (here, name) = match model.pane {
-        Pane::Causes => (Place::Causes, "In the causes"),
-        Pane::Letters => (Place::Letters, "In the letters"),
-        Pane::Letter => (Place::Letter, "In the letter"),
-    };
-    let chapters = [
-        (name, here),
-        ("Everywhere", Place::Panes),
-        ("While a run is going", Place::Run),
-        ("In a plan", Place::Plan),
-        ("In a transform", Place::Transform),
-        ("In the editor", Place::Editor),
-        ("In the filter", Place::FilterLine),
-    ];
     let mut lines = Vec::new();
-    for (name, place) in chapters {
+    for (name, place) in chapters(model) {
         lines.push(Line::from(say(
             format!(" {name}"),
             model.theme.style(Role::Title),
@@ -87,6 +74,33 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
             .flat_map(|(sign, words)| pair(model, sign, words)),
     );
     lines
+}
+
+/// Where help was asked for first, then the rest.
+fn chapters(model: &Model) -> Vec<(&'static str, Place)> {
+    let mut all = vec![
+        ("Everywhere", Place::Panes),
+        ("While a run is going", Place::Run),
+        ("In a plan", Place::Plan),
+        ("In the runs", Place::History),
+        ("In the page of a run", Place::RunPage),
+        ("In a transform", Place::Transform),
+        ("In the editor", Place::Editor),
+        ("In the filter", Place::FilterLine),
+    ];
+    let below = model.layers.iter().rev().nth(1).map(Layer::place);
+    if let Some(at) = all.iter().position(|(_, place)| Some(*place) == below) {
+        let here = all.remove(at);
+        all.insert(0, here);
+        return all;
+    }
+    let here = match model.pane {
+        Pane::Causes => ("In the causes", Place::Causes),
+        Pane::Letters => ("In the letters", Place::Letters),
+        Pane::Letter => ("In the letter", Place::Letter),
+    };
+    all.insert(0, here);
+    all
 }
 
 /// The key on the left, what it does on the right in as many lines as it needs.

@@ -26,6 +26,7 @@ pub mod plan;
 mod plan_words;
 pub mod question;
 pub mod run;
+mod run_page;
 pub mod screen;
 pub mod toast;
 pub mod transform;

@@ -55,7 +55,7 @@ fn on_top(model: &Model, layer: &Layer, areas: &Areas, frame: &mut Frame<'_>) {
         Layer::Calls(calls) => calls::draw(model, calls, middle, frame),
         Layer::Palette(palette) => palette::draw(model, palette, middle, frame),
         Layer::Help(top) => help::draw(model, *top, middle, frame),
-        Layer::History(at) => history::draw(model, *at, middle, frame),
+        Layer::History(history) => history::draw(model, history, middle, frame),
         Layer::Menu(menu) => menu::draw(model, menu, middle, frame),
         Layer::Plan(dialog) => plan::draw(model, dialog, middle, frame),
         Layer::Editor(editor) => editor::draw(model, editor, middle, frame),
@@ -79,6 +79,7 @@ fn search_line(model: &Model, search: &SearchLine, rooms: (Rect, Rect), frame: &
 
 fn export_line(model: &Model, export: &ExportLine, rooms: (Rect, Rect), frame: &mut Frame<'_>) {
     let count = match export.rows.len() {
+        _ if export.run.is_some() => "what the journal knows of the run".to_owned(),
         1 => "1 letter".to_owned(),
         n => format!("{} letters", crate::text::count(n as u64)),
     };

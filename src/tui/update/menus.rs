@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use super::moving::moved;
-use super::{deeds, edits, panes};
+use super::{edits, panes};
 use crate::engine::{Command, Weight};
-use crate::plan::Deed;
 use crate::repair;
-use crate::run::Kind;
 use crate::text;
 use crate::tui::keys::Act;
 use crate::tui::layer::{Layer, Menu, MenuEntry, Pick, Question};
@@ -20,7 +18,7 @@ use crate::tui::screens::help;
 /// Bytes that every terminal takes for its clipboard.
 const SURE_TO_COPY: usize = 4096;
 
-/// A key in help, history or a menu.
+/// A key in help, a menu or the calls.
 pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
     let Some(act) = found else { return };
     if act == Act::Back {
@@ -28,11 +26,9 @@ pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
         return;
     }
     let page = usize::from(layout::areas(model).middle().height).saturating_sub(1);
-    let runs = model.snapshot.runs.len();
     let help_end = help::last_top(model).saturating_sub(page) + 2;
     let (at, rows) = match model.layers.last_mut() {
         Some(Layer::Help(top)) => (top, help_end),
-        Some(Layer::History(at)) => (at, runs),
         Some(Layer::Menu(menu)) => {
             let rows = menu.entries.len();
             (&mut menu.at, rows)
@@ -44,10 +40,8 @@ pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
         *at = to;
         return;
     }
-    match act {
-        Act::Into => pick(model, asks),
-        Act::Undo | Act::Resume => run(model, act, asks),
-        _ => {}
+    if act == Act::Into {
+        pick(model, asks);
     }
 }
 
@@ -77,32 +71,6 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
         }
         Pick::Edit(letter, edit) => edits::put(model, letter, Some(edit), asks),
     }
-}
-
-/// Plans to undo the run under the cursor, or to go on with it.
-fn run(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
-    let Some(Layer::History(at)) = model.layers.last() else {
-        return;
-    };
-    let Some(run) = model.snapshot.runs.iter().rev().nth(*at) else {
-        return;
-    };
-    let name = run.run.0.to_string();
-    let deed = match act {
-        Act::Undo if run.kind == Kind::Delete => Deed::Undo { run: name },
-        Act::Undo => {
-            return model.say(
-                Weight::Note,
-                "Only a delete can be undone: what was sent is on its way",
-            );
-        }
-        _ if run.left + run.in_doubt + run.failed > 0 && run.finished.is_some() => {
-            Deed::Resume { run: name }
-        }
-        _ => return model.say(Weight::Note, "That run left nothing behind"),
-    };
-    model.layers.pop();
-    deeds::plan_of_run(model, deed, asks);
 }
 
 /// Opens the menu of repairs that need no typing.

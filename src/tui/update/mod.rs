@@ -7,6 +7,7 @@
 //! - `copies` what can be copied
 //! - `edits` the editor, undo and redo
 //! - `transforms` jq over letters, `exports` letters into a file
+//! - `history` the runs of this and earlier sessions
 //! - `typing` the filter line and the palette, `searches` in the letter's page
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
@@ -16,6 +17,7 @@ mod deeds;
 mod dispatch;
 mod edits;
 mod exports;
+mod history;
 mod marks;
 mod menus;
 mod mouse;

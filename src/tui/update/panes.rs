@@ -2,7 +2,8 @@
 
 use super::edits::Where;
 use super::{
-    copies, deeds, edits, exports, marks, menus, moving, runs, searches, settle, transforms,
+    copies, deeds, edits, exports, history, marks, menus, moving, runs, searches, settle,
+    transforms,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
@@ -41,6 +42,8 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
             model.layers.push(Layer::Calls(CallList::default()));
             asks.push(Ask::Calls);
         }
+        Act::History => history::open(model, asks),
+        Act::RunView => history::open_run(model, asks),
         Act::Fix => menus::fix(model),
         Act::Revert => revert(model),
         Act::Undo => undo(model, asks),
@@ -89,7 +92,6 @@ fn look(model: &mut Model, act: Act) -> bool {
         Act::SearchNext | Act::SearchPrevious => searches::step(model, act == Act::SearchNext),
         Act::Palette => model.layers.push(Layer::Palette(Palette::default())),
         Act::Help => model.layers.push(Layer::Help(0)),
-        Act::History => model.layers.push(Layer::History(0)),
         _ => return false,
     }
     true
