@@ -61,6 +61,7 @@ pub fn run(letters: u32, folder: &str) -> Result<(), Failure> {
     };
     let options = Options {
         theme: Theme::named("dark").ok_or("no theme")?,
+        ask_background: false,
         keys: Keymap::default(),
         redaction: Redaction::default(),
         who: Who::default(),

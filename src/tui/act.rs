@@ -59,6 +59,12 @@ pub enum Act {
     SearchNext,
     /// To the match before.
     SearchPrevious,
+    /// The event as a tree, or as text.
+    Tree,
+    /// Fold all of the tree, or unfold it.
+    FoldAll,
+    /// To the value at a path.
+    Jump,
     /// Every AWS call made.
     Calls,
     /// Choose a repair that needs no typing.
@@ -73,6 +79,8 @@ pub enum Act {
     Redo,
     /// Choose what to copy.
     Copy,
+    /// Pages of the AWS console.
+    Console,
     /// Runs and what came of them.
     History,
     /// The run that is going: its letters, what came back.
@@ -85,6 +93,12 @@ pub enum Act {
     ReadOnly,
     /// This pane alone, or all.
     Zoom,
+    /// More room for this pane; less.
+    Larger,
+    /// See `Larger`.
+    Smaller,
+    /// When letters came, how often they were tried, when they expire, as charts.
+    Charts,
     /// All commands, by name.
     Palette,
     /// What the keys do.

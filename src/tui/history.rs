@@ -95,6 +95,17 @@ impl Only {
     }
 }
 
+impl History {
+    /// Whether the page is that of the run that is going.
+    #[must_use]
+    pub fn is_of_the_going(&self, model: &Model) -> bool {
+        let page = self.open.as_ref();
+        let going = model.going();
+        page.zip(going)
+            .is_some_and(|(page, run)| page.run == run.run.0)
+    }
+}
+
 impl RunPage {
     /// A page whose letters are still to be read.
     #[must_use]

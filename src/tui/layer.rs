@@ -8,6 +8,7 @@ use crate::letter::LetterId;
 use crate::plan::{Deed, Destination, Options, Selection};
 use crate::repair::Edit;
 use crate::run::RunId;
+use crate::tui::charts::Charts;
 use crate::tui::editor::Editor;
 use crate::tui::history::History;
 use crate::tui::keys::Place;
@@ -25,6 +26,8 @@ pub enum Layer {
     Help(usize),
     /// The runs of this and earlier sessions, or the letters of one.
     History(Box<History>),
+    /// When letters came, how often they were tried, when they expire.
+    Charts(Box<Charts>),
     /// Something to choose from.
     Menu(Menu),
     /// A search in the letter is being typed.
@@ -51,7 +54,7 @@ impl Layer {
             Self::Filter(_) | Self::Search(_) | Self::Export(_) => Place::FilterLine,
             Self::Transform(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
-            Self::Help(_) | Self::Menu(_) | Self::Calls(_) => Place::List,
+            Self::Help(_) | Self::Menu(_) | Self::Calls(_) | Self::Charts(_) => Place::List,
             Self::History(history) if history.open.is_some() => Place::RunPage,
             Self::History(_) => Place::History,
             Self::Plan(_) => Place::Plan,
@@ -81,6 +84,8 @@ pub struct FilterLine {
 pub struct SearchLine {
     /// What is typed.
     pub line: Line,
+    /// It is a path to go to instead.
+    pub jump: bool,
     /// The page's first line before, for esc.
     pub top: usize,
 }
@@ -143,6 +148,8 @@ pub struct MenuEntry {
 pub enum Pick {
     /// Copies this.
     Copy(String),
+    /// Opens this address in the browser.
+    Open(String),
     /// Takes this edit over for that letter.
     Edit(LetterId, Arc<Edit>),
 }

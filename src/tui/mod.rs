@@ -15,7 +15,11 @@
 
 mod act;
 mod app;
+mod background;
+mod browser;
+mod charts;
 mod clipboard;
+mod console;
 mod editor;
 mod editor_process;
 mod editor_ways;
@@ -47,6 +51,7 @@ mod terms;
 mod theme;
 mod toast;
 mod transform;
+mod tree;
 mod update;
 mod widgets;
 

@@ -13,7 +13,7 @@ use crate::tui::keys::{Keymap, Place};
 use crate::tui::layer::Layer;
 use crate::tui::options::Who;
 pub use crate::tui::parts::{
-    CauseList, Chosen, Edits, LetterList, Pane, Sheet, Step, Swept, Tab, Wanted,
+    Border, Borders, CauseList, Chosen, Edits, LetterList, Pane, Sheet, Step, Swept, Tab, Wanted,
 };
 use crate::tui::theme::Theme;
 use crate::tui::toast::Toast;
@@ -42,6 +42,10 @@ pub struct Model {
     pub pane: Pane,
     /// That pane alone.
     pub zoom: bool,
+    /// Where the borders between panes are.
+    pub borders: Borders,
+    /// The border that is being drawn with the mouse.
+    pub drawn: Option<Border>,
     /// The list of causes.
     pub causes: CauseList,
     /// The list of letters.
@@ -106,6 +110,8 @@ impl Model {
             size: (80, 24),
             pane: Pane::default(),
             zoom: false,
+            borders: Borders::default(),
+            drawn: None,
             causes: CauseList::default(),
             letters: LetterList::default(),
             sheet: Sheet::default(),

@@ -64,6 +64,8 @@ pub enum Ask {
     Command(Command),
     /// Put this on the clipboard through the terminal.
     Copy(String),
+    /// Open this address in the browser; where there is none, show and copy it.
+    Open(String),
     /// Let the operator's editor work on this text.
     EditOutside(LetterId, String),
     /// The calls that were made.

@@ -15,6 +15,8 @@ use crate::tui::theme::Theme;
 pub struct Options {
     /// How meanings look.
     pub theme: Theme,
+    /// Nobody chose the theme: the terminal may be asked how light its background is.
+    pub ask_background: bool,
     /// What keys do.
     pub keys: Keymap,
     /// Fields that are neither shown nor copied.

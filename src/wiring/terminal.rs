@@ -49,7 +49,7 @@ pub fn show(
             .remedy("the subcommands work without one; see dlq-tui --help"));
     }
     // a mistake in the config is told before anything is leased
-    let theme = theme(asked)?;
+    let (theme, ask_background) = theme(asked)?;
     let keys = tui::keymap(&asked.config.keys)
         .map_err(|problem| problem.at(asked.places.config.display().to_string()))?;
     let first_time = !journal.exists();
@@ -69,6 +69,7 @@ pub fn show(
     }
     let options = Options {
         theme,
+        ask_background,
         keys,
         redaction: Redaction::new(&asked.config.redact),
         who: who(&session),
@@ -101,7 +102,8 @@ fn who(session: &Session) -> Who {
     }
 }
 
-fn theme(asked: &Asked) -> Result<Theme, Problem> {
+/// The theme, and whether the terminal may still be asked for its background.
+fn theme(asked: &Asked) -> Result<(Theme, bool), Problem> {
     let variable = |name| std::env::var(name).unwrap_or_default();
     let said = asked.settings(&[], None).color;
     let no_color = match said.as_deref() {
@@ -110,16 +112,20 @@ fn theme(asked: &Asked) -> Result<Theme, Problem> {
         _ => !variable("NO_COLOR").is_empty(),
     };
     match &asked.config.theme {
-        Some(name) if !no_color => Theme::named(name).ok_or_else(|| {
-            let known: Vec<&str> = tui::THEMES.iter().map(|t| t.name).collect();
-            Problem::usage(format!("there is no theme `{name}`"))
-                .at(asked.places.config.display().to_string())
-                .remedy(format!("there are {}", known.join(", ")))
-        }),
-        _ => Ok(Theme::for_terminal(
-            no_color,
-            &variable("COLORTERM"),
-            &variable("COLORFGBG"),
-        )),
+        Some(name) if !no_color => {
+            Theme::named(name)
+                .map(|theme| (theme, false))
+                .ok_or_else(|| {
+                    let known: Vec<&str> = tui::THEMES.iter().map(|t| t.name).collect();
+                    Problem::usage(format!("there is no theme `{name}`"))
+                        .at(asked.places.config.display().to_string())
+                        .remedy(format!("there are {}", known.join(", ")))
+                })
+        }
+        _ => {
+            let background = variable("COLORFGBG");
+            let theme = Theme::for_terminal(no_color, &variable("COLORTERM"), &background);
+            Ok((theme, background.is_empty() && !no_color))
+        }
     }
 }

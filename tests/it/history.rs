@@ -295,3 +295,25 @@ fn what_the_command_line_did_is_in_the_history_of_the_screen() {
     assert_eq!(terminal.end(), 0);
     assert_eq!(world.depth(), (4, 0));
 }
+
+#[test]
+fn the_runs_and_the_page_of_one_at_three_sizes() {
+    for size in [(80, 24), (120, 40), (200, 60)] {
+        let mut face = Face::new(outage(), size, "none");
+        face.show(Snapshot {
+            runs: vec![progress(State::Running)],
+            ..outage()
+        });
+        face.keys("H");
+        face.tell(Msg::Runs(Ok(vec![past(Kind::Redrive)])));
+        let name = |what| format!("{}x{}_{what}", size.0, size.1);
+        insta::assert_snapshot!(name("runs"), face.screen());
+        face.keys("j enter");
+        face.tell(Msg::RunLetters(YESTERDAY.into(), Ok(letters())));
+        insta::assert_snapshot!(name("past_run"), face.screen());
+        face.keys("esc esc v");
+        let run = Arc::clone(&face.model.snapshot.runs[0].run.0);
+        face.tell(Msg::RunLetters(run, Ok(letters())));
+        insta::assert_snapshot!(name("going_run"), face.screen());
+    }
+}

@@ -18,6 +18,7 @@ mod flows;
 mod headless;
 mod history;
 mod jq_worker;
+mod looks;
 mod screens;
 mod sessions;
 mod sim_sqs;

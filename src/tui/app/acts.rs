@@ -11,7 +11,7 @@ use crate::letter::LetterId;
 use crate::tui::input::Input;
 use crate::tui::msg::{Ask, Msg, PastAsk};
 use crate::tui::options::Ended;
-use crate::tui::{clipboard, editor_process};
+use crate::tui::{browser, clipboard, editor_process};
 
 impl Face {
     /// Does one thing; how the face ended, if it did by that.
@@ -23,6 +23,7 @@ impl Face {
                     return Some(Ended::HungUp);
                 }
             }
+            Ask::Open(url) => return self.open(&url),
             Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
             Ask::Calls => {
                 let calls = (self.hands.calls)();
@@ -41,6 +42,21 @@ impl Face {
             }
             Ask::End => return Some(self.ended()),
         }
+        None
+    }
+
+    /// Opens an address, or shows and copies it where nothing can open it.
+    fn open(&mut self, url: &str) -> Option<Ended> {
+        if browser::open(url) {
+            self.model
+                .say(Weight::Done, format!("Opened in the browser: {url}"));
+            return None;
+        }
+        if clipboard::copy(url).is_err() {
+            return Some(Ended::HungUp);
+        }
+        let words = format!("No browser here; sent to the terminal's clipboard: {url}");
+        self.model.say(Weight::Warning, words);
         None
     }
 

@@ -21,7 +21,7 @@ use crate::tui::widgets::span::say;
 use crate::tui::widgets::wrap::wrap;
 
 /// Rows below the list for the run under the cursor.
-const ABOUT: u16 = 6;
+const ABOUT: u16 = 7;
 /// Rows above the runs: title and heads.
 const ABOVE: u16 = 2;
 
@@ -137,11 +137,11 @@ pub fn counts(model: &Model, run: &PastRun) -> Vec<Span<'static>> {
     };
     let parts = [
         (forth.0, forth.1, Role::Plain, true),
-        ("stayed away", run.settled, Role::Good, false),
         ("bounced", run.bounced, Role::Bad, false),
         ("failed", run.failed, Role::Bad, false),
         ("in doubt", run.in_doubt, Role::Bad, false),
         ("left", run.left, Role::Caution, false),
+        ("stayed away", run.settled, Role::Good, false),
     ];
     let theme = &model.theme;
     let mut spans = Vec::new();
@@ -188,7 +188,9 @@ fn about(model: &Model, run: &PastRun, cells: usize) -> Vec<Line<'static>> {
         }
         _ => "enter shows its letters",
     };
-    let mut lines = vec![Line::default()];
+    let mut all = counts(model, run);
+    all.insert(0, say("  ", model.theme.style(Role::Plain)));
+    let mut lines = vec![Line::default(), Line::from(all)];
     for (words, role) in [
         (format!("run {}", run.run), Role::Plain),
         (facts.join(" · "), Role::Muted),

@@ -3,13 +3,14 @@
 //! - `header`, `banner` the state of the world, and what is wrong with it
 //! - `causes`, `letters`, `letter` the panes
 //! - `run`, `toast`, `footer` the strips below them
-//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `calls`, `filter_line`
+//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `calls`, `charts`, `filter_line`
 //!   and `typed_line` what lies on top
 
 mod arrivals;
 pub mod banner;
 pub mod calls;
 pub mod causes;
+pub mod charts;
 pub mod editor;
 mod empty;
 pub mod filter_line;

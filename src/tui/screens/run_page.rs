@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::history::{self, split, under_title};
 use super::letters::clock;
@@ -235,7 +235,7 @@ fn about(model: &Model, letter: &PastLetter, cells: usize) -> Vec<Line<'static>>
         lines.extend(
             pieces
                 .into_iter()
-                .map(|words| Line::from(Span::from(say(format!("  {words}"), style)))),
+                .map(|words| Line::from(say(format!("  {words}"), style))),
         );
     }
     lines

@@ -5,7 +5,8 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{
-    deeds, edits, exports, history, menus, mouse, panes, runs, searches, settle, transforms, typing,
+    charts, deeds, edits, exports, history, menus, mouse, panes, runs, searches, settle,
+    transforms, typing,
 };
 use crate::engine::{Command, Notice, Weight};
 use crate::tui::keys::{Act, Chord};
@@ -46,6 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
             model.now = model.now.max(now);
             runs::note_rate(model);
             history::tick(model, &mut asks);
+            charts::tick(model);
             if matches!(model.layer(), Some(Layer::Calls(_))) {
                 asks.push(Ask::Calls);
             }
@@ -110,7 +112,7 @@ fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
             answer(model, (question, found), asks);
         }
         Some(Layer::History(_)) => history::key(model, found, asks),
-        Some(Layer::Help(_) | Layer::Menu(_) | Layer::Calls(_)) => {
+        Some(Layer::Help(_) | Layer::Menu(_) | Layer::Calls(_) | Layer::Charts(_)) => {
             menus::list(model, found, asks);
         }
     }

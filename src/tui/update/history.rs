@@ -60,7 +60,11 @@ pub fn key(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
         act,
         Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower
     ) {
-        return runs::key(model, act, asks);
+        let of_it = matches!(model.layer(), Some(Layer::History(h)) if h.is_of_the_going(model));
+        if of_it {
+            runs::key(model, act, asks);
+        }
+        return;
     }
     match history(model).map(|history| history.open.is_some()) {
         Some(true) => page_key(model, act, asks),

@@ -13,7 +13,7 @@ use crate::tui::layout;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
 use crate::tui::options::Called;
-use crate::tui::screens::help;
+use crate::tui::screens::{charts, help};
 
 /// Bytes that every terminal takes for its clipboard.
 const SURE_TO_COPY: usize = 4096;
@@ -26,6 +26,7 @@ pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
         return;
     }
     let page = usize::from(layout::areas(model).middle().height).saturating_sub(1);
+    let charts_end = charts::rows(model).saturating_sub(page) + 1;
     let help_end = help::last_top(model).saturating_sub(page) + 2;
     let (at, rows) = match model.layers.last_mut() {
         Some(Layer::Help(top)) => (top, help_end),
@@ -34,6 +35,7 @@ pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
             (&mut menu.at, rows)
         }
         Some(Layer::Calls(calls)) => (&mut calls.at, calls.rows.len()),
+        Some(Layer::Charts(charts)) => (&mut charts.top, charts_end),
         _ => return,
     };
     if let Some(to) = moved(act, *at, (rows, page)) {
@@ -69,6 +71,7 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
             }
             asks.push(Ask::Copy(text));
         }
+        Pick::Open(url) => asks.push(Ask::Open(url)),
         Pick::Edit(letter, edit) => edits::put(model, letter, Some(edit), asks),
     }
 }

@@ -4,14 +4,18 @@
 //! - `moving` cursors and panes
 //! - `marks` what is marked, and what a deed would be about
 //! - `deeds` plans, `runs` the run that is going
-//! - `copies` what can be copied
+//! - `copies` what can be copied, `consoles` which pages of the AWS console there are
 //! - `edits` the editor, undo and redo
 //! - `transforms` jq over letters, `exports` letters into a file
 //! - `history` the runs of this and earlier sessions
-//! - `typing` the filter line and the palette, `searches` in the letter's page
+//! - `typing` the filter line and the palette, `searches` in the letter's page, `trees` the event as a tree
+//! - `borders` how much room each pane has, `charts` what the charts are of
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
+mod borders;
+mod charts;
+mod consoles;
 mod copies;
 mod deeds;
 mod dispatch;
@@ -27,6 +31,7 @@ mod runs;
 mod searches;
 mod settle;
 mod transforms;
+mod trees;
 mod typing;
 
 pub use dispatch::update;

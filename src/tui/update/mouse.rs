@@ -1,9 +1,9 @@
-//! Clicks, wheel, drag.
+//! Clicks, wheel, drag: over letters it marks them, on a border it moves it.
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{marks, moving};
+use super::{borders, marks, moving};
 use crate::tui::keys::Act;
 use crate::tui::layout;
 use crate::tui::model::{Model, Pane};
@@ -15,6 +15,20 @@ const WHEEL: usize = 3;
 pub fn mouse(model: &mut Model, event: MouseEvent) {
     if !model.layers.is_empty() {
         return;
+    }
+    let place = (event.column, event.row);
+    match (event.kind, model.drawn) {
+        (MouseEventKind::Down(MouseButton::Left), _) => {
+            model.drawn = borders::at(model, place);
+            if model.drawn.is_some() {
+                return;
+            }
+        }
+        (MouseEventKind::Drag(MouseButton::Left), Some(border)) => {
+            return borders::draw(model, border, place);
+        }
+        (MouseEventKind::Up(_), _) => model.drawn = None,
+        _ => {}
     }
     let Some((pane, area)) = under(model, Position::new(event.column, event.row)) else {
         return;
@@ -62,6 +76,13 @@ fn put(model: &mut Model, pane: Pane, (area, y): (Rect, u16)) {
     match pane {
         Pane::Causes if model.causes.top + row < model.cause_rows() => {
             moving::choose(model, model.causes.top + row);
+        }
+        Pane::Letter => {
+            // the letter's pane has no heads
+            let line = model.sheet.top + row + 1;
+            if let Some(page) = &mut model.sheet.page {
+                page.put_cursor(line);
+            }
         }
         Pane::Letters if model.letters.top + row < model.ids().len() => {
             moving::put_cursor(model, model.letters.top + row);

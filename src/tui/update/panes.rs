@@ -2,8 +2,8 @@
 
 use super::edits::Where;
 use super::{
-    copies, deeds, edits, exports, history, marks, menus, moving, runs, searches, settle,
-    transforms,
+    borders, charts, consoles, copies, deeds, edits, exports, history, marks, menus, moving, runs,
+    searches, settle, transforms, trees,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
@@ -76,6 +76,8 @@ fn look(model: &mut Model, act: Act) -> bool {
             model.zoom = true;
         }
         Act::Zoom => model.zoom = !model.zoom,
+        Act::Larger | Act::Smaller => borders::key(model, act == Act::Larger),
+        Act::Charts => charts::open(model),
         Act::Mark => {
             marks::toggle(model);
             moving::go(model, Pane::Letters, Act::Down);
@@ -83,11 +85,15 @@ fn look(model: &mut Model, act: Act) -> bool {
         Act::MarkCause => marks::toggle_cause(model),
         Act::MarkShown => marks::toggle_shown(model),
         Act::Copy => copies::copy(model),
+        Act::Console => consoles::open(model),
         Act::Filter => model.layers.push(Layer::Filter(FilterLine {
             before: model.wanted.filter.clone(),
             line: Line::new(model.wanted.filter.text()),
             ..FilterLine::default()
         })),
+        Act::Tree => trees::switch(model),
+        Act::FoldAll => trees::fold_all(model),
+        Act::Jump => trees::open_jump(model),
         Act::Search => searches::open(model),
         Act::SearchNext | Act::SearchPrevious => searches::step(model, act == Act::SearchNext),
         Act::Palette => model.layers.push(Layer::Palette(Palette::default())),
@@ -98,6 +104,9 @@ fn look(model: &mut Model, act: Act) -> bool {
 }
 
 fn into(model: &mut Model) {
+    if model.pane == Pane::Letter {
+        return trees::fold(model);
+    }
     model.pane = match model.pane {
         Pane::Causes => Pane::Letters,
         Pane::Letters | Pane::Letter => Pane::Letter,

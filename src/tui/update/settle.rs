@@ -161,4 +161,14 @@ fn page(model: &mut Model) {
     let lines = model.sheet.page.as_ref().map_or(0, |p| p.len());
     let most = lines.saturating_sub(usize::from(area.height));
     model.sheet.top = model.sheet.top.min(most);
+    if let Some(page) = &model.sheet.page
+        && let Some(at) = page.cursor()
+    {
+        let height = usize::from(area.height);
+        model.sheet.top = scrolled(model.sheet.top, (at, lines), height);
+        if page.tree().is_some_and(|tree| tree.at() == 0) {
+            // what stands above the tree is seen from its first line
+            model.sheet.top = 0;
+        }
+    }
 }

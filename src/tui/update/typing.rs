@@ -13,6 +13,7 @@ use crate::tui::line::Line;
 use crate::tui::model::{Chosen, Model, Pane};
 use crate::tui::msg::Ask;
 use crate::tui::offers::{Does, offers};
+use crate::tui::theme::Theme;
 
 /// Filters that are remembered.
 const REMEMBERED: usize = 50;
@@ -194,6 +195,12 @@ fn run(model: &mut Model, asks: &mut Vec<Ask>) {
     match offer.does {
         Does::Act(act) => panes::act(model, act, asks),
         Does::Extra(number) => asks.push(Ask::Extra(number)),
+        Does::Theme(name) => {
+            model.theme = Theme::named(name).unwrap_or(model.theme);
+            let words =
+                format!("Theme {name} until the end; theme = \"{name}\" in the config keeps it");
+            model.say(Weight::Done, words);
+        }
         Does::Filter(text) => match Filter::parse(&text) {
             Ok(filter) => set(model, filter, asks),
             Err(error) => model.say(Weight::Note, error.to_string()),
