@@ -10,10 +10,11 @@ use dlq_tui::engine::ports::{
     Answer, Buses, Directory, Fault, FaultKind, Move, Parcel, Ports, Queue, QueueFacts, Received,
 };
 use dlq_tui::engine::scribe::Scribe;
+use dlq_tui::engine::survey::{self, Page, Survey, Undelivered};
 use dlq_tui::engine::{self, Settings};
 use dlq_tui::letter::{Attribute, AttributeData, Message};
 use dlq_tui::plan::{ApiDestination, Bus, Connection, Rule, Target};
-use dlq_tui::repair::{Outgoing, Redaction};
+use dlq_tui::repair::{AwsFlags, Outgoing, Redaction};
 use dlq_tui::tui::{
     self, Extra, Hands, Keymap, Options, Past, PastLetter, PastRun, Stop, Theme, Who,
 };
@@ -59,7 +60,11 @@ pub fn run(letters: u32, folder: &str) -> Result<(), Failure> {
             "Letters arrive".into()
         }),
     };
+    let tasks = runtime.handle().clone();
     let options = Options {
+        aws_flags: AwsFlags::default(),
+        choose: false,
+        warning: None,
         theme: Theme::named("dark").ok_or("no theme")?,
         ask_background: false,
         keys: Keymap::default(),
@@ -72,6 +77,8 @@ pub fn run(letters: u32, folder: &str) -> Result<(), Failure> {
             export: Arc::new(|_, _| Err("not here".into())),
             jq: Arc::new(|_, _, _| Err("not here".into())),
             past: Arc::new(NoPast),
+            exported: Box::new(|_| String::new()),
+            survey: Box::new(move || Survey::start(Arc::new(Account::default()), &tasks)),
         },
         first_time: false,
         patience: Duration::from_secs(1),
@@ -305,13 +312,50 @@ impl Directory for Account {
     }
 
     fn queue<'a>(&'a self, _: &'a str) -> Answer<'a, Arc<dyn Queue>> {
-        Box::pin(async {
-            Err(Fault {
-                kind: FaultKind::NotFound,
-                code: "none".into(),
-                message: "there is one queue".into(),
-            })
-        })
+        Box::pin(async { Err(no_other()) })
+    }
+}
+
+/// There is nothing but the one queue.
+fn no_other() -> Fault {
+    Fault {
+        kind: FaultKind::NotFound,
+        code: "none".into(),
+        message: "there is one queue".into(),
+    }
+}
+
+impl survey::Account for Account {
+    fn place(&self) -> String {
+        String::new()
+    }
+
+    fn queues(&self, _: Option<String>) -> Answer<'_, Page<String>> {
+        Box::pin(async { Err(no_other()) })
+    }
+
+    fn buses(&self, _: Option<String>) -> Answer<'_, Page<String>> {
+        Box::pin(async { Err(no_other()) })
+    }
+
+    fn rules<'a>(&'a self, _: &'a str, _: Option<String>) -> Answer<'a, Page<String>> {
+        Box::pin(async { Err(no_other()) })
+    }
+
+    fn targets<'a>(
+        &'a self,
+        _: (&'a str, &'a str),
+        _: Option<String>,
+    ) -> Answer<'a, Page<Undelivered>> {
+        Box::pin(async { Err(no_other()) })
+    }
+
+    fn sources<'a>(&'a self, _: &'a str, _: Option<String>) -> Answer<'a, Page<String>> {
+        Box::pin(async { Err(no_other()) })
+    }
+
+    fn facts<'a>(&'a self, _: &'a str) -> Answer<'a, QueueFacts> {
+        Box::pin(async { Err(no_other()) })
     }
 }
 

@@ -20,6 +20,8 @@ use aws_smithy_runtime_api::client::http::{
 };
 
 use super::calls::Calls;
+use super::endpoint::Endpoint;
+use crate::arn::QueueRef;
 
 /// Time to get a connection.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -43,24 +45,32 @@ pub(super) struct Wanted<'a> {
 pub(super) struct Clients {
     config: SdkConfig,
     region: String,
+    endpoint: Endpoint,
     calls: Calls,
     events: Mutex<BTreeMap<String, aws_sdk_eventbridge::Client>>,
 }
 
 impl Clients {
     /// Wraps a configuration whose region is `region`.
-    pub(super) fn new(config: SdkConfig, region: String, calls: Calls) -> Self {
+    pub(super) fn new(config: SdkConfig, region: String, endpoint: Endpoint, calls: Calls) -> Self {
         Self {
             config,
             region,
+            endpoint,
             calls,
             events: Mutex::default(),
         }
     }
 
-    /// Where calls go, for people: the endpoint, or the region.
-    pub(super) fn place(&self) -> &str {
-        self.config.endpoint_url().unwrap_or(&self.region)
+    /// Where the calls of that queue go, for people: the endpoint, or the region.
+    pub(super) fn place(&self, queue: &QueueRef) -> String {
+        let session = || self.endpoint_url().unwrap_or(&self.region).to_owned();
+        self.endpoint.for_queue(queue).unwrap_or_else(session)
+    }
+
+    /// Where calls go instead of AWS.
+    pub(super) fn endpoint_url(&self) -> Option<&str> {
+        self.config.endpoint_url()
     }
 
     /// Where calls are noted.
@@ -73,31 +83,31 @@ impl Clients {
         &self.region
     }
 
-    /// SQS, retried by the SDK. `endpoint` is for this queue alone.
-    pub(super) fn sqs(&self, region: &str, endpoint: Option<&str>) -> aws_sdk_sqs::Client {
-        self.sqs_with(region, endpoint, retries(ATTEMPTS))
+    /// SQS for that queue, or for none in particular, retried by the SDK.
+    pub(super) fn sqs(&self, region: &str, queue: Option<&QueueRef>) -> aws_sdk_sqs::Client {
+        self.sqs_with(region, queue, retries(ATTEMPTS))
     }
 
     /// SQS, for the first calls.
-    pub(super) fn sqs_first(&self, region: &str, endpoint: Option<&str>) -> aws_sdk_sqs::Client {
-        self.sqs_with(region, endpoint, retries(FIRST_ATTEMPTS))
+    pub(super) fn sqs_first(&self, region: &str, queue: Option<&QueueRef>) -> aws_sdk_sqs::Client {
+        self.sqs_with(region, queue, retries(FIRST_ATTEMPTS))
     }
 
     /// SQS, never retried by the SDK.
-    pub(super) fn sqs_once(&self, region: &str, endpoint: Option<&str>) -> aws_sdk_sqs::Client {
-        self.sqs_with(region, endpoint, RetryConfig::disabled())
+    pub(super) fn sqs_once(&self, region: &str, queue: Option<&QueueRef>) -> aws_sdk_sqs::Client {
+        self.sqs_with(region, queue, RetryConfig::disabled())
     }
 
     fn sqs_with(
         &self,
         region: &str,
-        endpoint: Option<&str>,
+        queue: Option<&QueueRef>,
         retry: RetryConfig,
     ) -> aws_sdk_sqs::Client {
         let mut builder = aws_sdk_sqs::config::Builder::from(&self.config)
             .region(Region::new(region.to_owned()))
             .retry_config(retry);
-        if let Some(endpoint) = endpoint {
+        if let Some(endpoint) = queue.and_then(|queue| self.endpoint.for_queue(queue)) {
             builder = builder.endpoint_url(endpoint);
         }
         aws_sdk_sqs::Client::from_conf(builder.build())
@@ -138,12 +148,8 @@ impl Clients {
 /// Loads the configuration: the standard chains, or, for a loopback endpoint, whatever credentials are at hand
 /// and made-up ones otherwise, so that nothing looks for the metadata service of EC2.
 pub(super) async fn load(wanted: &Wanted<'_>) -> SdkConfig {
-    let endpoint = wanted
-        .endpoint
-        .map(str::to_owned)
-        .or_else(|| std::env::var("AWS_ENDPOINT_URL").ok())
-        .filter(|url| !url.is_empty());
-    let local = endpoint.as_deref().is_some_and(is_loopback);
+    let endpoint = wanted.endpoint;
+    let local = endpoint.is_some_and(is_loopback);
     let proxy = if local {
         ProxyConfig::disabled()
     } else {

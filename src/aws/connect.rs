@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
+use super::account::AwsAccount;
 use super::buses::AwsBuses;
 use super::calls::Calls;
 use super::clients::{Clients, Wanted, is_loopback, load};
 use super::directory::AwsDirectory;
+use super::endpoint::Endpoint;
 use super::gate::Gate;
 use super::intern::Interner;
 use super::queue::{AwsQueue, facts};
 use crate::arn::{Arn, QueueRef};
 use crate::engine::ports::{Directory as _, Fault, FaultKind, Ports, Queue};
+use crate::engine::survey::Account;
 use crate::problem::{Kind, Problem};
 
 /// The region that requests to this machine are signed for when nothing names one.
@@ -40,10 +43,14 @@ pub struct Connected {
     pub ports: Ports,
     /// The session's region: of `--region`, else of the first queue, else of the environment or profile.
     pub region: String,
+    /// Where calls go instead of AWS: of `--endpoint-url`, a queue's URL on this machine, the environment or profile.
+    pub endpoint_url: Option<String>,
     /// Account of the caller; empty when STS does not say.
     pub account: String,
     /// ARN of the caller; empty when STS does not say.
     pub caller: String,
+    /// What else there is in the account.
+    pub surroundings: Arc<dyn Account>,
 }
 
 /// Finds credentials, region and queues, and tries each queue once.
@@ -53,10 +60,11 @@ pub struct Connected {
 pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
     let clients = session(settings).await?;
     let names = Arc::new(Interner::default());
+    let gate = Arc::new(Gate::default());
     let directory = AwsDirectory {
         clients: Arc::clone(&clients),
         names: Arc::clone(&names),
-        gate: Gate::default(),
+        gate: Arc::clone(&gate),
     };
     let looks = settings
         .queues
@@ -66,7 +74,7 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
     let mut queues: Vec<Arc<dyn Queue>> = Vec::with_capacity(looks.len());
     for (look, asked) in looks.into_iter().zip(&settings.queues) {
         queues.push(Arc::new(
-            look.map_err(|fault| problem(asked, clients.place(), fault))?,
+            look.map_err(|fault| problem(asked, &clients.place(asked), fault))?,
         ));
     }
     let (account, caller) = match caller {
@@ -74,8 +82,14 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
         Err(fault) if queues.is_empty() => return Err(nobody(&fault)),
         Err(_) => Default::default(),
     };
+    let surroundings = AwsAccount {
+        clients: Arc::clone(&clients),
+        gate,
+        number: account.clone(),
+    };
     Ok(Connected {
         region: clients.region().to_owned(),
+        endpoint_url: clients.endpoint_url().map(str::to_owned),
         ports: Ports {
             queues,
             buses: Arc::new(AwsBuses { clients }),
@@ -83,16 +97,17 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
         },
         account,
         caller,
+        surroundings: Arc::new(surroundings),
     })
 }
 
 /// Credentials, region and address; nothing is asked of AWS yet.
 pub(super) async fn session(settings: &Settings) -> Result<Arc<Clients>, Problem> {
-    let endpoint = endpoint_of(settings);
+    let endpoint = Endpoint::of(settings.endpoint_url.as_deref(), &settings.queues);
     let wanted = Wanted {
         profile: settings.profile.as_deref(),
         region: region_wanted(settings),
-        endpoint: endpoint.as_deref(),
+        endpoint: endpoint.url.as_deref(),
     };
     let config = load(&wanted).await;
     let local = config.endpoint_url().is_some_and(is_loopback);
@@ -104,6 +119,7 @@ pub(super) async fn session(settings: &Settings) -> Result<Arc<Clients>, Problem
     Ok(Arc::new(Clients::new(
         config,
         region,
+        endpoint,
         settings.calls.clone(),
     )))
 }
@@ -118,8 +134,6 @@ pub(super) async fn queue_of(
         .region()
         .unwrap_or_else(|| clients.region())
         .to_owned();
-    let endpoint = own_endpoint(queue);
-    let endpoint = endpoint.as_deref();
     let url = match queue {
         QueueRef::Url { url, .. } => url.clone(),
         QueueRef::Arn(Arn { account, .. }) => {
@@ -128,8 +142,8 @@ pub(super) async fn queue_of(
         QueueRef::Name(_) => url_of(clients, queue, None).await?,
     };
     Ok(AwsQueue {
-        client: clients.sqs(&region, endpoint),
-        once: clients.sqs_once(&region, endpoint),
+        client: clients.sqs(&region, Some(queue)),
+        once: clients.sqs_once(&region, Some(queue)),
         url,
         names: Arc::clone(names),
         calls: clients.calls().clone(),
@@ -144,7 +158,7 @@ async fn first_look(
 ) -> Result<AwsQueue, Fault> {
     let opened = queue_of(clients, names, queue).await?;
     let region = queue.region().unwrap_or_else(|| clients.region());
-    let client = clients.sqs_first(region, own_endpoint(queue).as_deref());
+    let client = clients.sqs_first(region, Some(queue));
     facts(&client, &opened.url, clients.calls()).await?;
     Ok(opened)
 }
@@ -155,7 +169,7 @@ async fn url_of(
     account: Option<&str>,
 ) -> Result<String, Fault> {
     let region = queue.region().unwrap_or_else(|| clients.region());
-    let client = clients.sqs_first(region, None);
+    let client = clients.sqs_first(region, Some(queue));
     let call = client
         .get_queue_url()
         .queue_name(queue.name())
@@ -167,30 +181,6 @@ async fn url_of(
         code: "QueueDoesNotExist".into(),
         message: "GetQueueUrl answered no URL".into(),
     })
-}
-
-/// `--endpoint-url`, or that of a queue's URL on this machine: an emulator, which plays all services.
-fn endpoint_of(settings: &Settings) -> Option<String> {
-    let given = settings.endpoint_url.clone().filter(|url| !url.is_empty());
-    given.or_else(|| {
-        settings
-            .queues
-            .iter()
-            .find_map(own_endpoint)
-            .filter(|url| is_loopback(url))
-    })
-}
-
-/// A queue's URL that is not one of AWS's public hosts says where its own calls go: an emulator or a VPC endpoint.
-fn own_endpoint(queue: &QueueRef) -> Option<String> {
-    let QueueRef::Url { url, .. } = queue else {
-        return None;
-    };
-    let (scheme, rest) = url.split_once("://")?;
-    let host = rest.split('/').next()?;
-    let public = (host.starts_with("sqs") || host.contains(".queue."))
-        && (host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn"));
-    (!public).then(|| format!("{scheme}://{host}"))
 }
 
 /// `--region`, else the region that the first queue names itself. The environment and the profile come after: a

@@ -137,6 +137,21 @@ pub(super) struct PlanDocument {
     requests: u64,
     cost_dollars: f64,
     digest: String,
+    /// What it would be for the whole queue, where the queue is longer than the window; all else is what was seen.
+    estimate: Option<EstimateDocument>,
+    follow: bool,
+}
+
+#[derive(Serialize)]
+struct EstimateDocument {
+    seen: usize,
+    in_queue: u64,
+    letters: u64,
+    events: u64,
+    bytes: u64,
+    requests: u64,
+    eta_seconds: u64,
+    cost_dollars: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -186,6 +201,17 @@ impl PlanDocument {
             requests: plan.requests,
             cost_dollars: plan.cost_dollars,
             digest: format!("{:016x}", digest(plan)),
+            estimate: plan.estimate().map(|e| EstimateDocument {
+                seen: e.seen,
+                in_queue: e.in_queue,
+                letters: e.letters,
+                events: e.events,
+                bytes: e.bytes,
+                requests: e.requests,
+                eta_seconds: e.eta_seconds,
+                cost_dollars: e.cost_dollars,
+            }),
+            follow: plan.options.follow,
         }
     }
 }
@@ -217,7 +243,7 @@ impl ResultDocument {
             settled: progress.settled,
             failed: progress.failed,
             in_doubt: progress.in_doubt + without.in_doubt,
-            skipped: without.skipped,
+            skipped: progress.skipped + without.skipped,
             left: progress.left + progress.waiting + without.left,
             stopped_by: progress.stopped_by.map(|s| s.word()),
             last_error: progress.last_error.clone(),

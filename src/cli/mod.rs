@@ -44,7 +44,7 @@ pub use args::{
 };
 pub use completions::{completions, man};
 pub use doctor::{Check, Examine, State, examine};
-pub use export::{export_items, export_new};
+pub use export::{export_items, export_new, exported};
 pub use history::{Past, PastItem, PastRun, history};
 pub use import::{Imported, import};
 pub use output::{Captured, Output};

@@ -58,6 +58,7 @@ pub(super) fn carry_out(session: &Session<'_>, order: &Order<'_>) -> Result<Exit
     if !session.output.is_json() {
         session.output.text(&wording::plan(&plan));
     }
+    let document = PlanDocument::of(&plan);
     let outcome = match consent(session, order, &plan) {
         Err((exit, problem)) => Outcome {
             progress: None,
@@ -65,6 +66,8 @@ pub(super) fn carry_out(session: &Session<'_>, order: &Order<'_>) -> Result<Exit
             exit,
         },
         Ok(consent) => {
+            // the letters are the run's from here on: it may walk through many windows
+            plan = Arc::new(plan.outline());
             let progress = execute(session, consent)?;
             Outcome {
                 exit: result::exit(&progress, &plan),
@@ -73,7 +76,7 @@ pub(super) fn carry_out(session: &Session<'_>, order: &Order<'_>) -> Result<Exit
             }
         }
     };
-    tell(session, order, &plan, &outcome)?;
+    tell(session, order, (&plan, document), &outcome)?;
     Ok(outcome.exit)
 }
 
@@ -107,7 +110,7 @@ fn consent(
     if let Some(blocker) = plan.blockers.first() {
         return Err((Exit::Stopped, Some(Problem::refused(blocker.clone()))));
     }
-    if plan.items.is_empty() {
+    if !plan.has_work() {
         let behind = result::stayed_behind(plan) > 0;
         let exit = if behind { Exit::Incomplete } else { Exit::Done };
         return Err((exit, None));
@@ -116,7 +119,7 @@ fn consent(
         return Err((Exit::Done, None));
     }
     if !order.yes {
-        let problem = Problem::refused("nothing was done: leave was not given")
+        let problem = Problem::refused("nothing was done, since nobody said yes to it")
             .remedy("read the plan, then add --yes");
         return Err((Exit::Stopped, Some(problem)));
     }
@@ -163,7 +166,7 @@ fn execute(session: &Session<'_>, consent: Consent) -> Result<Progress, Stop> {
 fn tell(
     session: &Session<'_>,
     order: &Order<'_>,
-    plan: &Plan,
+    (plan, document): (&Plan, PlanDocument),
     outcome: &Outcome,
 ) -> Result<(), Stop> {
     let run = outcome.progress.as_ref().map(|p| p.run.0.to_string());
@@ -171,7 +174,7 @@ fn tell(
         let snapshot = session.handle.snapshot();
         let body = RunBody {
             dry_run: order.dry_run,
-            plan: PlanDocument::of(plan),
+            plan: document,
             result: result_of(order, plan, outcome),
             transform: order.transform.clone(),
             messages: if order.details {
@@ -202,7 +205,7 @@ fn tell(
 fn result_of(order: &Order<'_>, plan: &Plan, outcome: &Outcome) -> Option<ResultDocument> {
     match &outcome.progress {
         Some(progress) => Some(ResultDocument::of(progress, plan)),
-        None if order.dry_run || outcome.problem.is_some() || !plan.items.is_empty() => None,
+        None if order.dry_run || outcome.problem.is_some() || plan.has_work() => None,
         None => Some(ResultDocument::without_run(plan)),
     }
 }

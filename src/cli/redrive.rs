@@ -7,22 +7,19 @@ use super::files::read_plan;
 use super::order::{Order, carry_out};
 use super::session::{Session, Stop};
 use super::transform::{apply, transform};
+use crate::filter::Filter;
 use crate::letter::LetterId;
-use crate::plan::{Deed, Destination, Options, PlanFile, Selection};
+use crate::plan::{Deed, Destination, Options, PlanFile, Rest, Selection};
 use crate::problem::{Exit, Problem};
 use crate::text;
 
 pub(super) fn run(session: &Session<'_>, args: &RedriveArgs) -> Result<Exit, Stop> {
-    if args.follow {
-        // a promise that no run keeps yet must not be taken in silence
-        let problem = Problem::refused("--follow is not available yet");
-        return Err(problem.remedy("run it again for what arrives later").into());
-    }
     if let Some(path) = &args.plan {
         return planned(session, args, &read_plan(path)?);
     }
     if let Some(program) = &args.jq {
-        return transformed(session, args, program);
+        let what = (args.filter.as_ref(), program.as_str());
+        return transformed(session, order(session, args), what);
     }
     session.scanned()?;
     let mut order = order(session, args);
@@ -65,14 +62,19 @@ fn options(session: &Session<'_>, args: &RedriveArgs) -> Options {
         in_doubt: args.in_doubt.unwrap_or_default(),
         limit: args.limit,
         follow: args.follow,
+        rest: None,
     }
 }
 
 /// With `--jq`: edits first; letters on which the program fails are left as they are, in the queue.
-fn transformed(session: &Session<'_>, args: &RedriveArgs, program: &str) -> Result<Exit, Stop> {
+fn transformed(
+    session: &Session<'_>,
+    base: Order<'_>,
+    (filter, program): (Option<&Filter>, &str),
+) -> Result<Exit, Stop> {
     may_edit(session)?;
-    let (snapshot, mut ids) = session.matching(args.filter.as_ref())?;
-    ids.truncate(args.limit.unwrap_or(usize::MAX));
+    let (snapshot, mut ids) = session.matching(filter)?;
+    ids.truncate(base.options.limit.unwrap_or(usize::MAX));
     let made = transform(session, &snapshot, &ids, program)?;
     let document = &made.document;
     let failed: usize = document.failed.iter().map(|f| f.count).sum();
@@ -87,13 +89,19 @@ fn transformed(session: &Session<'_>, args: &RedriveArgs, program: &str) -> Resu
             .output
             .note(&format!("  {}: {}", reason.count, reason.reason));
     }
-    let order = Order {
+    let mut order = Order {
         selection: Selection::Letters(made.letters),
         transform: Some(made.document.clone()),
-        ..order(session, args)
+        ..base
     };
+    // letters that come later are changed by the run
+    order.options.rest.get_or_insert_with(|| Rest {
+        filter: Some(filter.map_or_else(String::new, |f| f.text().to_owned())),
+        jq: Some(program.to_owned()),
+        ..Rest::default()
+    });
     let exit = carry_out(session, &order);
-    let done = args.yes && !args.dry_run && exit.is_ok();
+    let done = order.yes && !order.dry_run && exit.is_ok();
     if !done {
         // nothing was done, so nothing of it is kept
         apply(session, &made.before)?;
@@ -107,6 +115,9 @@ fn transformed(session: &Session<'_>, args: &RedriveArgs, program: &str) -> Resu
 /// With `--plan`: exactly that plan, or none.
 fn planned(session: &Session<'_>, args: &RedriveArgs, file: &PlanFile) -> Result<Exit, Stop> {
     let snapshot = session.scanned()?;
+    if let Some(rest) = file.rest() {
+        return walked(session, args, (file, rest));
+    }
     let held: HashMap<&str, LetterId> = snapshot
         .letters
         .iter()
@@ -143,6 +154,39 @@ fn planned(session: &Session<'_>, args: &RedriveArgs, file: &PlanFile) -> Result
         ..order(session, args)
     };
     carry_out(session, &order)
+}
+
+/// With `--plan` of a queue that is longer than the window: the same filter and deed on the letters of then, whichever
+/// of them are seen first.
+fn walked(
+    session: &Session<'_>,
+    args: &RedriveArgs,
+    (file, rest): (&PlanFile, &Rest),
+) -> Result<Exit, Stop> {
+    let text = rest.filter.as_deref().unwrap_or_default();
+    let filter = Filter::parse(text)
+        .map_err(|e| Problem::usage(format!("the plan file's filter is none: {e}")))?;
+    let edited = file.messages().any(|(_, edit)| edit.is_some());
+    if edited && rest.jq.is_none() {
+        let what = "edited letters of a queue that is longer than the window can't be run from a plan file";
+        return Err(Problem::refused(what)
+            .remedy("raise --max-messages and make a new one with --plan-out")
+            .into());
+    }
+    let order = Order {
+        selection: Selection::Matching {
+            cause: None,
+            filter: filter.clone(),
+        },
+        deed: file.deed()?,
+        options: file.options(),
+        expected: Some(file),
+        ..order(session, args)
+    };
+    match &rest.jq {
+        Some(program) => transformed(session, order, (Some(&filter), program)),
+        None => carry_out(session, &order),
+    }
 }
 
 /// A read-only engine takes no edits, and would be waited for in vain.

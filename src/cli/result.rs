@@ -24,6 +24,7 @@ pub(super) fn exit(progress: &Progress, plan: &Plan) -> Exit {
         + progress.left
         + progress.waiting
         + progress.bounced
+        + progress.skipped
         + stayed_behind(plan);
     if behind == 0 && progress.all_done() {
         Exit::Done

@@ -188,9 +188,14 @@ impl Session<'_> {
             ..ViewRequest::default()
         }))?;
         self.wait(|s| {
+            if let Some((refused, why)) = &s.view.refused
+                && *refused == revision
+            {
+                return Some(Err(why.clone().into()));
+            }
             let answered = s.view.request.revision == revision;
-            answered.then(|| (Arc::clone(s), s.view.ids.to_vec()))
-        })
+            answered.then(|| Ok((Arc::clone(s), s.view.ids.to_vec())))
+        })?
     }
 
     /// Notices go to standard error as they come.

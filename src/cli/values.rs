@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use crate::config::{parse_duration, parse_size};
+use crate::engine::check_program;
 use crate::filter::Filter;
 use crate::limits::SQS_LEASE_CAP;
 use crate::plan::{Destination, InDoubt};
@@ -26,7 +27,9 @@ pub(super) fn lease(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn filter(text: &str) -> Result<Filter, String> {
-    Filter::parse(text).map_err(|e| e.to_string())
+    let filter = Filter::parse(text).map_err(|e| e.to_string())?;
+    check_program(&filter).map_err(|problem| problem.what)?;
+    Ok(filter)
 }
 
 pub(super) fn percent(text: &str) -> Result<f64, String> {

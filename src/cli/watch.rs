@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::args::WatchArgs;
 use super::causes;
-use super::session::{Session, Stop, all, is_all};
+use super::documents::Document;
+use super::session::{Session, Stop, all, is_all, queue_of};
 use crate::cause::{Cause, CauseId};
 use crate::engine::Snapshot;
 use crate::problem::Exit;
@@ -29,6 +30,14 @@ struct News<'a> {
 
 /// With JSON each line is a document of its own: a stream has no end to wait for.
 pub(super) fn run(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop> {
+    match follow(session, args) {
+        // that is how one ends it: no mistake to tell
+        Err(Stop::Interrupted) => Ok(Exit::Interrupted),
+        outcome => outcome,
+    }
+}
+
+fn follow(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop> {
     let begun = Instant::now();
     let over = || args.limit.is_some_and(|limit| begun.elapsed() >= limit);
     let (mut snapshot, mut ids) = session.matching(args.filter.as_ref())?;
@@ -43,8 +52,8 @@ pub(super) fn run(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop>
         let next = session.wait(|s| match over() {
             true => Some(None),
             false => (s.revision > seen).then(|| Some(Arc::clone(s))),
-        })?;
-        let Some(newer) = next else {
+        });
+        let Some(newer) = next? else {
             return Ok(Exit::Done);
         };
         // the view is kept up to date by the engine, it need not be asked for again
@@ -76,15 +85,16 @@ fn tell(
             count: cause.count,
             verdict: cause.verdict.word(),
         };
-        say(session, &news);
+        say(session, snapshot, &news);
     }
     // a cause that left is told once, too
     known.retain(|id, _| causes.iter().any(|c| c.id == *id));
 }
 
-fn say(session: &Session<'_>, news: &News<'_>) {
+fn say(session: &Session<'_>, snapshot: &Snapshot, news: &News<'_>) {
     if session.output.is_json() {
-        return session.output.line(news);
+        let document = Document::new("watch", queue_of(snapshot), news);
+        return session.output.line(&document);
     }
     let change = if news.count >= news.before {
         format!("+{}", text::count((news.count - news.before) as u64))

@@ -3,7 +3,7 @@
 use super::history::PastItem;
 use super::table::{Align, Table};
 use crate::arn::Arn;
-use crate::plan::{Deed, Fires, Plan, Skip};
+use crate::plan::{Deed, Estimate, Fires, Plan, Skip};
 use crate::run::{Kind, Progress};
 use crate::text;
 
@@ -22,6 +22,12 @@ pub(super) fn plan(plan: &Plan) -> String {
         };
         out += &format!("  {word} {n}: {}\n", skipped.reason);
     }
+    if let Some(estimate) = plan.estimate() {
+        out += &format!("  estimate   {}\n", whole(plan, &estimate));
+    }
+    if plan.options.follow {
+        out += "  follows    letters that arrive later are in the run too, until it is stopped\n";
+    }
     if !plan.items.is_empty() {
         out += &format!("  how        {}\n", how(plan));
     }
@@ -39,9 +45,15 @@ fn headline(plan: &Plan) -> String {
     let letters = if n == 1 { "letter" } else { "letters" };
     let n = text::count(n as u64);
     let bytes = text::bytes(plan.bytes);
-    if plan.items.is_empty() {
+    if !plan.has_work() {
         return nothing(plan);
     }
+    let seen = if plan.estimate().is_some() {
+        " seen"
+    } else {
+        ""
+    };
+    let letters = format!("{letters}{seen}");
     match &plan.deed {
         Deed::Redrive(_) => format!("Redrive {n} {letters} ({bytes}) to {}", plan.destination),
         Deed::Delete => format!("Delete {n} {letters} ({bytes}); the journal keeps them"),
@@ -53,6 +65,25 @@ fn headline(plan: &Plan) -> String {
         }
         Deed::Resume { run } => format!("Go on with run {run}: {n} {letters} ({bytes})"),
     }
+}
+
+/// What it would be for a queue that is longer than the window.
+fn whole(plan: &Plan, estimate: &Estimate) -> String {
+    let verb = match &plan.deed {
+        Deed::Delete => "deletes",
+        _ => "sends",
+    };
+    let time = std::time::Duration::from_secs(estimate.eta_seconds);
+    format!(
+        "{} of about {} letters in the queue were seen; the run goes on through all of it with the same filter and {verb} \
+         about {} ({}, {} requests, about {})",
+        text::count(estimate.seen as u64),
+        text::count(estimate.in_queue),
+        text::count(estimate.letters),
+        text::bytes(estimate.bytes),
+        text::count(estimate.requests),
+        text::duration(time)
+    )
 }
 
 /// There is nothing to do: with the word for what was asked for, and why.
@@ -136,11 +167,19 @@ pub(super) fn progress(p: &Progress) -> String {
     format!(
         "{} of {}, {}{left}, bounced {}, failed {}",
         text::count(done as u64),
-        text::count(p.total as u64),
+        total(p),
         text::rate(p.rate),
         p.bounced,
         p.failed
     )
+}
+
+/// How many it is about.
+fn total(p: &Progress) -> String {
+    match p.about {
+        Some(about) => format!("about {}", text::count(about as u64)),
+        None => text::count(p.total as u64),
+    }
 }
 
 /// What became of a run.
@@ -153,7 +192,7 @@ pub(super) fn outcome(p: &Progress, plan: &Plan) -> String {
         (p.bounced, "bounced"),
         (p.failed, "failed"),
         (p.in_doubt + skipped(Skip::InDoubt), "in doubt"),
-        (skipped(Skip::HeldBack), "held back"),
+        (skipped(Skip::HeldBack) + p.skipped, "held back"),
         (p.left + p.waiting + skipped(Skip::Undecided), "left"),
     ];
     let told: Vec<String> = counts

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::news::RunNews;
+use super::planner::Joining;
 use super::ports::{Fault, Move, QueueFacts};
 use super::scan::Room;
 use super::sieve::Sifted;
@@ -39,6 +40,10 @@ pub(super) enum Event {
     RunBroke(RunId),
     /// A plan was worked out, for the request of that revision.
     Planned(u64, Result<Arc<Plan>, Problem>),
+    /// Which of the letters that came join a run.
+    Joining(RunId, Result<Joining, Problem>),
+    /// So many letters of the queue are left that a run can't look at, about.
+    Unseen(RunId, usize),
     /// What is known of a rule's targets was read.
     RuleRead(Arc<str>, Arc<World>),
     /// The program of a jq filter was run.

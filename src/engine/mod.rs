@@ -12,6 +12,7 @@
 //! - `runner` does the effects of `run` and feeds it the answers
 //! - `scribe` the journal's thread: group commits
 //! - `watch` depth, retention, others at work
+//! - `survey` which queues the account has, before one is chosen
 
 mod clock;
 mod command;
@@ -33,6 +34,7 @@ mod sieve;
 mod sight;
 mod snapshot;
 mod start;
+pub mod survey;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -44,6 +46,7 @@ pub use letters::{Hold, Letters, Row};
 pub use news::{RunNews, RunOrder};
 pub use notice::{Notice, Weight};
 pub use settings::{Settings, Untouched};
+pub use sieve::check_program;
 pub use snapshot::{
     Closing, Mode, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Snapshot, View,
 };

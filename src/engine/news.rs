@@ -5,8 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::letter::LetterId;
-use crate::plan::Item;
-use crate::run::{Fate, Progress};
+use crate::run::{Fate, More, Progress, Unseen};
 
 /// What a run's task tells the desk.
 #[derive(Debug)]
@@ -34,10 +33,10 @@ pub enum RunOrder {
     Resume,
     /// Finish what is in flight and end.
     Abort,
-    /// These letters are in the run too; it does not end before `NoMore`. An empty list only says that more may come.
-    More(Vec<Item>),
+    /// These letters are in the run too; it does not end before `NoMore`.
+    More(More),
     /// No more letters join.
-    NoMore,
+    NoMore(Unseen),
     /// Events a second from now on.
     Rate(u32),
     /// A letter arrived whose event has this id: if the run put it, it bounced.

@@ -156,6 +156,8 @@ pub struct View {
     pub request: ViewRequest,
     /// The letters, in order.
     pub ids: Arc<[LetterId]>,
+    /// The newest request that could not be answered, by its revision, and why: its jq program could not be run.
+    pub refused: Option<(u64, Problem)>,
 }
 
 /// What is known of a rule that was asked about.

@@ -68,7 +68,9 @@ pub struct RunRow {
     pub stopped_by: Option<StoppedBy>,
     /// The run that it goes on with or undoes.
     pub follows: Option<RunId>,
-    /// Letters of its plan.
+    /// Which letters that its plan had not seen belong to it, as JSON; `None`: none.
+    pub beyond: Option<String>,
+    /// Letters of its plan, and those that joined.
     pub total: usize,
     /// Letters by where they stand. Letters of a bounce are counted in `bounced` too.
     pub planned: usize,

@@ -26,6 +26,7 @@ pub use answer::{Answer, Form, gist};
 pub use decode::{Decoder, ORIGINS, decode};
 pub use event::Event;
 pub use failure::Failure;
+pub use gzip::inflate as gunzip;
 pub use message::{Attribute, AttributeData, Message, size as message_size};
 pub use origin::{Decoded, Editable, Origin, OriginRow, Route};
 pub use unwrap::{Layer, Wrapping, unwrap, wrap};

@@ -26,7 +26,7 @@ pub fn build(request: Request, world: &World) -> Plan {
         items: Vec::new(),
         blockers: BTreeSet::new(),
         warnings: Counted::default(),
-        reach: Reach::new(world),
+        reach: Reach::new(world, request.fence.as_ref()),
         failed: Failed::default(),
         load: Load::default(),
         request: &request,
@@ -123,6 +123,7 @@ impl Builder<'_> {
     fn destination(&mut self, c: &Candidate, to: &Destination) -> Result<Arc<str>, String> {
         let letter = &c.letter;
         let to = self.router.route(letter, to)?;
+        self.was_named(&to)?;
         if is_queue(&to) {
             let bytes = message_bytes(letter, c.edit.as_ref().map(|e| &*e.text));
             if bytes > SQS_MESSAGE_BYTES {
@@ -135,10 +136,22 @@ impl Builder<'_> {
         }
         self.bus_exists(&to)?;
         let event = outgoing(letter, c.edit.as_deref()).map_err(|r| first(&r))?;
+        self.reach.add(&to, letter, &event)?;
         self.load.event(event.size());
-        self.reach.add(&to, letter, &event);
         self.failed.add(letter);
         Ok(to)
+    }
+
+    /// What an earlier plan was agreed to for goes where that plan said.
+    fn was_named(&self, to: &str) -> Result<(), String> {
+        let fence = self.request.fence.as_ref();
+        if fence.is_none_or(|named| named.destinations.contains(to)) {
+            return Ok(());
+        }
+        Err(format!(
+            "it goes to {}, which the plan did not name: plan again for it",
+            spoken(to)
+        ))
     }
 
     /// PutEvents to a bus that does not exist answers with success and drops the event (DOMAIN 4.2).
@@ -192,6 +205,7 @@ impl Builder<'_> {
             requests: estimate.requests,
             cost_dollars: estimate.dollars,
             options,
+            beyond: None,
         }
     }
 }

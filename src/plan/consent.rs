@@ -54,13 +54,13 @@ impl Plan {
         if let Some(blocker) = self.blockers.first() {
             return Err(Problem::refused(blocker.clone()));
         }
-        if self.items.is_empty() {
+        if !self.has_work() {
             return Err(Problem::refused("no letter is left to work on"));
         }
         let n = self.items.len();
         let enough = match given {
             Given::Yes => true,
-            Given::Key => n == 1,
+            Given::Key => self.is_about_one(),
             Given::Typed(typed) => typed == n,
         };
         if !enough {
@@ -102,6 +102,9 @@ pub fn digest(plan: &Plan) -> u64 {
         part(&item.to);
         part(item.sent.as_deref().map_or("fresh", |_| "sent"));
         part(item.edit.as_ref().map_or("", |e| &e.text));
+    }
+    if let Some(beyond) = &plan.beyond {
+        part(&beyond.rest.to_json());
     }
     let bytes = hash.finalize();
     bytes

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::beyond::Rest;
 use crate::cause::CauseId;
 use crate::filter::Filter;
 use crate::letter::LetterId;
@@ -169,6 +170,9 @@ pub struct Options {
     pub limit: Option<usize>,
     /// Letters that arrive after the plan was made are in the run too.
     pub follow: bool,
+    /// Which letters that were not seen yet belong to it, where the selection does not say: letters by number, a
+    /// plan of before. What the plan finds out by itself (deed, what it names) may be left open.
+    pub rest: Option<Rest>,
 }
 
 impl Default for Options {
@@ -183,6 +187,7 @@ impl Default for Options {
             in_doubt: InDoubt::Leave,
             limit: None,
             follow: false,
+            rest: None,
         }
     }
 }

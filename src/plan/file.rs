@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::beyond::{Named, Rest};
 use super::consent::digest;
 use super::deed::{Deed, InDoubt, Options};
 use super::outline::Plan;
@@ -32,6 +33,17 @@ pub struct PlanFile {
     fires: Vec<Target>,
     warnings: Vec<String>,
     letters: Vec<Planned>,
+    /// The queue was longer than the window: what more belongs to the run. The letters are those that were seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    beyond: Option<Further>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Further {
+    seen: usize,
+    in_queue: Option<u64>,
+    rest: Rest,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,6 +106,11 @@ impl PlanFile {
             fires: targets(plan),
             warnings: plan.warnings.clone(),
             letters: letters(plan),
+            beyond: plan.beyond.as_ref().map(|beyond| Further {
+                seen: beyond.seen,
+                in_queue: beyond.in_queue,
+                rest: beyond.rest.clone(),
+            }),
         }
     }
 
@@ -151,7 +168,14 @@ impl PlanFile {
             in_doubt: InDoubt::of_word(&how.in_doubt).unwrap_or_default(),
             limit: how.limit,
             follow: how.follow,
+            rest: self.rest().cloned(),
         }
+    }
+
+    /// Which letters that were not seen belong to it; `None`: its letters are all.
+    #[must_use]
+    pub fn rest(&self) -> Option<&Rest> {
+        self.beyond.as_ref().map(|further| &further.rest)
     }
 
     /// The messages in the order in which they go, each with its edit.
@@ -183,6 +207,9 @@ impl PlanFile {
     fn difference(&self, fresh: &Plan) -> Option<String> {
         if self.queue != fresh.queue_url {
             return Some(format!("it is for the queue {}", self.queue));
+        }
+        if let Some(rest) = self.rest() {
+            return goes_further(rest, fresh);
         }
         if let Some(what) = self.letters_differ(&letters(fresh)) {
             return Some(what);
@@ -224,6 +251,17 @@ impl PlanFile {
         let more = now.len().saturating_sub(self.letters.len());
         (more > 0).then(|| format!("{more} letters are new in it"))
     }
+}
+
+/// Whether `fresh` does what `rest` does not allow. Of a queue that is longer than the window other letters are seen
+/// each time; where they go and what fires must have been named.
+fn goes_further(rest: &Rest, fresh: &Plan) -> Option<String> {
+    let now = Named::of(fresh);
+    if let Some(to) = now.destinations.difference(&rest.named.destinations).next() {
+        return Some(format!("letters would go to {to}, which it does not name"));
+    }
+    let target = now.targets.difference(&rest.named.targets).next();
+    target.map(|(rule, arn)| format!("the rules changed: {arn} of rule {rule}"))
 }
 
 fn targets(plan: &Plan) -> Vec<Target> {

@@ -3,6 +3,7 @@
 //! A [`Selection`] and a [`Deed`] become a [`Plan`]; only [`Plan::consent`] makes a [`Consent`], bound to that
 //! plan's digest, and a consent is the only thing that a run accepts. Read-only is a plan that gives none.
 
+mod beyond;
 mod build;
 mod consent;
 mod count;
@@ -17,6 +18,7 @@ mod request;
 mod route;
 mod still_broken;
 
+pub use beyond::{Beyond, Estimate, Named, Rest};
 pub use build::build;
 pub use consent::{Consent, Given, digest};
 pub use deed::{Deed, Destination, InDoubt, Options, Selection};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::beyond::Beyond;
 use super::deed::{Deed, Options};
 use crate::letter::{Letter, LetterId};
 use crate::repair::Edit;
@@ -40,6 +41,8 @@ pub struct Plan {
     pub cost_dollars: f64,
     /// How the run would go.
     pub options: Options,
+    /// What it takes in of letters that were not seen yet; `None`: nothing.
+    pub beyond: Option<Beyond>,
 }
 
 impl Plan {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::beyond::Named;
 use super::count::Counted;
 use super::facts::{Rule, World};
 use super::outline::Fires;
@@ -15,6 +16,7 @@ use crate::repair::Outgoing;
 /// What happens on the buses when the events are put.
 pub(super) struct Reach<'w> {
     world: &'w World,
+    fence: Option<&'w Named>,
     buses: BTreeMap<Arc<str>, Option<Bus<'w>>>,
     fires: BTreeMap<(String, String, bool), usize>,
     pub(super) warnings: Counted,
@@ -27,9 +29,11 @@ struct Bus<'w> {
 }
 
 impl<'w> Reach<'w> {
-    pub(super) fn new(world: &'w World) -> Self {
+    /// `fence`: targets that may fire though they had not failed; `None`: all.
+    pub(super) fn new(world: &'w World, fence: Option<&'w Named>) -> Self {
         Self {
             world,
+            fence,
             buses: BTreeMap::new(),
             fires: BTreeMap::new(),
             warnings: Counted::default(),
@@ -37,17 +41,24 @@ impl<'w> Reach<'w> {
     }
 
     /// Takes in one event that would be put to `to`.
-    pub(super) fn add(&mut self, to: &Arc<str>, letter: &Letter, event: &Outgoing) {
+    ///
+    /// Fails where it would fire what it may not, in words.
+    pub(super) fn add(
+        &mut self,
+        to: &Arc<str>,
+        letter: &Letter,
+        event: &Outgoing,
+    ) -> Result<(), String> {
         if !self.buses.contains_key(to) {
             let bus = self.look_up(to);
             self.buses.insert(Arc::clone(to), bus);
         }
         let Some(Some(bus)) = self.buses.get(to) else {
-            return;
+            return Ok(());
         };
         let text = envelope(event, letter, to);
         let Ok(doc) = Doc::read(text.as_str()) else {
-            return;
+            return Ok(());
         };
         let matched: Vec<&Rule> = bus
             .matcher
@@ -56,8 +67,29 @@ impl<'w> Reach<'w> {
             .filter_map(|at| bus.matcher.id(at).and_then(|rule| bus.rules.get(*rule)))
             .collect();
         let rules = bus.rules;
+        self.within_the_fence(&matched, letter)?;
         self.count(&matched, letter);
         self.failed_rule(rules, &matched, letter);
+        Ok(())
+    }
+
+    /// Nobody agreed to wake a target that had not failed and that the plan did not name.
+    fn within_the_fence(&self, matched: &[&Rule], letter: &Letter) -> Result<(), String> {
+        let Some(fence) = self.fence else {
+            return Ok(());
+        };
+        for rule in matched.iter().filter(|rule| rule.enabled) {
+            for target in rule.targets.iter().flatten() {
+                let known = (rule.name.clone(), target.arn.clone());
+                if !has_failed(rule, &target.arn, letter) && !fence.targets.contains(&known) {
+                    return Err(format!(
+                        "it would fire {} of rule {}, which the plan did not name: plan again for it",
+                        target.arn, rule.name
+                    ));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The targets that would fire, most events first, the failed ones before the others.
@@ -120,8 +152,7 @@ impl<'w> Reach<'w> {
                 }
             };
             for target in targets {
-                let failed = letter.failure.rule_arn.as_deref() == Some(&*rule.arn)
-                    && letter.failure.target_arn.as_deref() == Some(&*target.arn);
+                let failed = has_failed(rule, &target.arn, letter);
                 let key = (rule.name.clone(), target.arn.clone(), failed);
                 *self.fires.entry(key).or_default() += 1;
             }
@@ -154,6 +185,12 @@ impl<'w> Reach<'w> {
         };
         self.warnings.count(warning);
     }
+}
+
+/// Whether that target is the one that failed for this letter.
+fn has_failed(rule: &Rule, target_arn: &str, letter: &Letter) -> bool {
+    letter.failure.rule_arn.as_deref() == Some(&*rule.arn)
+        && letter.failure.target_arn.as_deref() == Some(target_arn)
 }
 
 /// The event as the bus would make it of what is put.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::beyond::Named;
 use super::deed::{Deed, Options};
 use super::route::Router;
 use crate::arn::Arn;
@@ -22,6 +23,8 @@ pub struct Request {
     pub original: Option<Deed>,
     /// How.
     pub options: Options,
+    /// What was agreed to; letters that would go or fire elsewhere are held back. `None`: nothing yet.
+    pub fence: Option<Named>,
 }
 
 /// A letter that was selected.

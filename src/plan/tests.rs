@@ -84,6 +84,7 @@ fn request(letters: impl IntoIterator<Item = Letter>) -> Request {
         deed: Deed::Redrive(Destination::Auto),
         original: None,
         options: Options::default(),
+        fence: None,
     }
 }
 

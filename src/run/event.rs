@@ -42,11 +42,11 @@ pub enum Event {
         /// Gone, or why not.
         outcome: Result<Vec<Result<(), NotDeleted>>, Trouble>,
     },
-    /// These letters are in the run too (it follows the queue, or walks through one that is longer than the window).
-    /// The run does not end before `NoMore`; an empty list only says that more may come.
-    More(Vec<Item>),
+    /// Letters join the run: it follows the queue, or walks through one that is longer than the window. The run does
+    /// not end before `NoMore`; nothing in it only says that more may come.
+    More(More),
     /// No more letters join.
-    NoMore,
+    NoMore(Unseen),
     /// Time has passed.
     Tick,
     /// Finish what is in flight and wait.
@@ -59,6 +59,26 @@ pub enum Event {
     Rate(u32),
     /// A letter arrived whose event (or message) has this id.
     Arrived(Arc<str>),
+}
+
+/// Letters that came after a run was planned and belong to it.
+#[derive(Clone, Debug, Default)]
+pub struct More {
+    /// They join.
+    pub items: Vec<Item>,
+    /// So many more are held back.
+    pub held_back: usize,
+    /// So many more are in doubt since an earlier run, and are left alone.
+    pub in_doubt: usize,
+}
+
+/// What a run that takes no more letters in leaves unseen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unseen {
+    /// Letters of the queue that nobody looked at, about.
+    pub letters: usize,
+    /// Why not, in words; empty where there are none.
+    pub why: String,
 }
 
 /// What the machine wants done. The order among effects of one step does not matter, except for `Journal`: what

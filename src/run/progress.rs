@@ -49,6 +49,8 @@ pub enum State {
     Running,
     /// The operator paused it.
     Paused,
+    /// All that came so far is done, and more may come.
+    Waiting,
     /// All is sent; bounces are still looked for.
     Watching,
     /// Finishing what is in flight before it stops.
@@ -96,8 +98,8 @@ impl StoppedBy {
     }
 }
 
-/// The counts of a run. Every item of the plan is in exactly one of `waiting`, `in_flight`, `sent` (put, not yet
-/// deleted), `deleted`, `failed`, `in_doubt`, `left`.
+/// The counts of a run. Every item of the plan, and every one that joined, is in exactly one of `waiting`, `in_flight`,
+/// `sent` (put, not yet deleted), `deleted`, `failed`, `in_doubt`, `left`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Progress {
     /// The run.
@@ -110,8 +112,12 @@ pub struct Progress {
     pub started: Time,
     /// When it ended.
     pub finished: Option<Time>,
-    /// Items of the plan.
+    /// Items of the plan, those that joined, and letters that should have been looked at and were not.
     pub total: usize,
+    /// Letters in all, about, while more may join.
+    pub about: Option<usize>,
+    /// Letters that the run was told of, whatever came of them: what it did not hear of yet is not in its counts.
+    pub told: usize,
     /// Not begun.
     pub waiting: usize,
     /// Intent on disk, no outcome yet.
@@ -128,8 +134,10 @@ pub struct Progress {
     pub failed: usize,
     /// Asked for, never answered.
     pub in_doubt: usize,
-    /// Not begun when the run stopped.
+    /// Not begun when the run stopped, or not looked at.
     pub left: usize,
+    /// Came later, belong to it, and are held back; not in `total`.
+    pub skipped: usize,
     /// Events a second now.
     pub rate: f64,
     /// Seconds to the end, if it goes on like this.
@@ -180,7 +188,8 @@ impl Progress {
         } else {
             self.deleted
         };
-        self.finished.is_some() && self.stopped_by.is_none() && done == self.total
+        let all = done == self.total && self.skipped == 0;
+        all && self.finished.is_some() && self.stopped_by.is_none()
     }
 
     /// Accepted by the destination and still in the queue.

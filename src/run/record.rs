@@ -112,6 +112,8 @@ pub struct Begun {
     /// Whether letters in doubt may be taken over: the operator decided to send them again. (Those that are taken
     /// for sent are listed as sent, under an empty id.)
     pub despite_doubt: bool,
+    /// Which letters that were not seen belong to it, where there are such: the plan room's `Rest`, as JSON.
+    pub beyond: Option<Arc<str>>,
     /// When.
     pub at: Time,
 }

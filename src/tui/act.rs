@@ -65,6 +65,8 @@ pub enum Act {
     FoldAll,
     /// To the value at a path.
     Jump,
+    /// Choose other queues of the account.
+    Queues,
     /// Every AWS call made.
     Calls,
     /// Choose a repair that needs no typing.
@@ -127,6 +129,8 @@ pub enum Act {
     Canary,
     /// What to do with letters whose sending was never answered.
     InDoubt,
+    /// Letters that arrive later.
+    Follow,
     /// Go on with what a run left behind.
     Resume,
     /// Take the edit over.

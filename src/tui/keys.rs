@@ -39,6 +39,10 @@ pub enum Place {
     Question,
     /// In what a jq program made of letters.
     Transform,
+    /// In the queues of the account.
+    Queues,
+    /// While a queue is searched for.
+    QueueSearch,
 }
 
 /// One key, as it comes from the terminal.
@@ -149,6 +153,7 @@ impl Key {
             Some(Place::FilterLine) => format!("line-{plain}"),
             Some(Place::Plan) => format!("plan-{plain}"),
             Some(Place::Transform) => format!("transform-{plain}"),
+            Some(Place::Queues) => format!("queues-{plain}"),
             _ => plain,
         }
     }

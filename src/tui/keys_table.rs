@@ -39,9 +39,12 @@ const MOVING: &[Place] = &[
     Place::History,
     Place::RunPage,
     Place::Transform,
+    Place::Queues,
 ];
 /// Where the run that is going is at hand.
 const RUNNING: &[Place] = &[Place::Run, Place::RunPage];
+const ANYWHERE: &[Place] = &[Place::Panes, Place::Queues];
+const QUEUES: &[Place] = &[Place::Queues, Place::QueueSearch];
 
 /// Every key, in the order of the help page.
 #[rustfmt::skip]
@@ -68,10 +71,11 @@ pub const KEYS: &[Key] = &[
     row(Act::Filter, &[c('/')], PANES, ("filter", "show only the letters that a filter lets through", 75)),
     row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters", 55)),
     row(Act::Reverse, &[c('S')], LISTS, ("reverse", "the same order the other way round", 0)),
-    row(Act::Copy, &[c('y')], &[Place::Panes, Place::History, Place::RunPage], ("copy", "copy body, ids or ARNs through the terminal", 60)),
+    row(Act::Copy, &[c('y')], &[Place::Panes, Place::History, Place::RunPage], ("copy", "copy body, ids, ARNs, curl, an aws command or the message as JSON through the terminal", 60)),
     row(Act::History, &[c('H')], PANES, ("history", "the runs of this and earlier sessions, what came of them, each of their letters", 58)),
     row(Act::Console, &[c('o')], PANES, ("console", "open the rule, target, queue or logs in the AWS console", 29)),
-    row(Act::Calls, &[c('@')], PANES, ("calls", "every AWS call made: when, how long, request id, error", 28)),
+    row(Act::Calls, &[c('@')], ANYWHERE, ("calls", "every AWS call made: when, how long, request id, error", 28)),
+    row(Act::Queues, &[], PANES, ("queues", "choose other queues of the account; every letter is given back first", 0)),
     row(Act::Poll, &[c('p')], PANES, ("pause", "stop polling the queue, or go on", 30)),
     row(Act::ReadOnly, &[], PANES, ("read only", "from now on change nothing in this session", 0)),
     row(Act::RunView, &[c('v')], &[Place::Run], ("view run", "while a run is going: its letters, and what came back", 97)),
@@ -95,25 +99,29 @@ pub const KEYS: &[Key] = &[
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::Panes, Place::List, Place::History, Place::RunPage], ("open", "into what is under the cursor", 88)),
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::Plan], ("start", "in a plan: start it, once the number is typed", 90)),
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::FilterLine, Place::Palette], ("take it", "in a line: take what is typed or chosen", 90)),
-    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::RunPage, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette, Place::Transform], ("back", "out of it; drops the marks, then the filter", 15)),
+    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::RunPage, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette, Place::Transform, Place::Queues, Place::QueueSearch], ("back", "out of it; drops the marks, then the filter", 15)),
     row(Act::Details, &[c('d')], LISTS, ("details", "the letter alone on the screen", 0)),
     row(Act::Zoom, &[c('z')], PANES, ("zoom", "this pane alone, or all of them", 18)),
     row(Act::Larger, &[c('>')], PANES, ("larger", "more room for this pane; the mouse draws the borders too", 0)),
     row(Act::Smaller, &[c('<')], PANES, ("smaller", "less room for this pane", 0)),
     row(Act::Charts, &[c('c')], PANES, ("charts", "when letters came and of which cause, how often they were tried, when they expire", 57)),
     row(Act::Palette, &[c(':')], PANES, ("commands", "every command by name", 65)),
-    row(Act::Help, &[c('?')], &[Place::Panes, Place::History, Place::RunPage, Place::Plan, Place::Transform], ("help", "this page", 64)),
-    row(Act::Redraw, &[Chord::ctrl('l')], PANES, ("redraw", "draw the screen anew", 0)),
+    row(Act::Help, &[c('?')], &[Place::Panes, Place::Queues, Place::History, Place::RunPage, Place::Plan, Place::Transform], ("help", "this page", 64)),
+    row(Act::Redraw, &[Chord::ctrl('l')], ANYWHERE, ("redraw", "draw the screen anew", 0)),
     row(Act::Suspend, &[Chord::ctrl('z')], PANES, ("suspend", "back to the shell until `fg`; the leases are kept", 0)),
-    row(Act::Quit, &[c('q'), Chord::ctrl('c')], PANES, ("quit", "give every letter back and end", 62)),
+    row(Act::Quit, &[c('q'), Chord::ctrl('c')], ANYWHERE, ("quit", "give every letter back and end", 62)),
     // what is on top of the panes
     row(Act::Agree, &[c('y')], &[Place::Plan, Place::Question, Place::Transform], ("yes", "agree; many letters want their number typed instead", 100)),
     row(Act::Destination, &[c('d')], &[Place::Plan], ("destination", "in a plan: the next place where the letters could go", 60)),
     row(Act::NameDestination, &[c('o')], &[Place::Plan], ("other bus or queue", "in a plan: name the bus or queue that the letters go to", 50)),
     row(Act::Canary, &[c('c')], &[Place::Plan], ("canary", "in a plan: send a few first and watch them, or do not", 58)),
     row(Act::InDoubt, &[c('i')], &[Place::Plan], ("in doubt", "in a plan: leave, send again or delete letters whose sending was never answered", 20)),
+    row(Act::Follow, &[c('f')], &[Place::Plan], ("follow", "in a plan: letters that arrive later are in the run too, or are not", 18)),
     row(Act::Left, &[c('h'), k(KeyCode::Left)], &[Place::Transform], ("previous letter", "in a transform: the diff of the letter before", 40)),
     row(Act::Right, &[c('l'), k(KeyCode::Right)], &[Place::Transform], ("next letter", "in a transform: the diff of the next letter", 90)),
+    row(Act::Into, &[k(KeyCode::Enter)], QUEUES, ("open", "in the queues: open what is marked, or what is under the cursor", 100)),
+    row(Act::Mark, &[c(' ')], QUEUES, ("mark", "in the queues: mark it, to open several together", 80)),
+    row(Act::Filter, &[c('/')], &[Place::Queues], ("search", "in the queues: find one by a few letters of its name, rule, target or source", 90)),
     row(Act::Resume, &[c('r')], &[Place::History], ("go on", "in the runs: go on with what the run left behind", 60)),
     row(Act::Only, &[c('f')], &[Place::RunPage], ("only", "in a run: all letters, those that came back, those that stayed behind", 59)),
     row(Act::Save, &[Chord::ctrl('s')], &[Place::Editor], ("save", "in the editor: take the text over", 100)),
@@ -123,6 +131,6 @@ pub const KEYS: &[Key] = &[
     row(Act::FindNext, &[Chord::ctrl('g')], &[Place::Editor], ("next", "in the editor: find it again", 48)),
     row(Act::Format, &[Chord::ctrl('l')], &[Place::Editor], ("lay out", "in the editor: one JSON value a line", 45)),
     row(Act::Complete, &[k(KeyCode::Tab)], &[Place::FilterLine], ("complete", "in the filter: complete the field", 50)),
-    row(Act::Up, &[k(KeyCode::Up), Chord::ctrl('p')], &[Place::FilterLine, Place::Palette], ("previous", "in a line: the one before", 20)),
-    row(Act::Down, &[k(KeyCode::Down), Chord::ctrl('n')], &[Place::FilterLine, Place::Palette], ("next", "in a line: the one after", 19)),
+    row(Act::Up, &[k(KeyCode::Up), Chord::ctrl('p')], &[Place::FilterLine, Place::Palette, Place::QueueSearch], ("previous", "in a line: the one before", 20)),
+    row(Act::Down, &[k(KeyCode::Down), Chord::ctrl('n')], &[Place::FilterLine, Place::Palette, Place::QueueSearch], ("next", "in a line: the one after", 19)),
 ];

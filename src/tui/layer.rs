@@ -14,6 +14,7 @@ use crate::tui::history::History;
 use crate::tui::keys::Place;
 use crate::tui::line::Line;
 use crate::tui::options::Called;
+use crate::tui::picker::Picker;
 use crate::tui::transform::TransformDialog;
 
 /// Something on top.
@@ -38,6 +39,8 @@ pub enum Layer {
     Transform(Box<TransformDialog>),
     /// The calls that were made.
     Calls(CallList),
+    /// The queues of the account.
+    Queues(Box<Picker>),
     /// What would happen.
     Plan(Box<PlanDialog>),
     /// The editor.
@@ -55,6 +58,8 @@ impl Layer {
             Self::Transform(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
             Self::Help(_) | Self::Menu(_) | Self::Calls(_) | Self::Charts(_) => Place::List,
+            Self::Queues(picker) if picker.typing => Place::QueueSearch,
+            Self::Queues(_) => Place::Queues,
             Self::History(history) if history.open.is_some() => Place::RunPage,
             Self::History(_) => Place::History,
             Self::Plan(_) => Place::Plan,
@@ -150,6 +155,12 @@ pub enum Pick {
     Copy(String),
     /// Opens this address in the browser.
     Open(String),
+    /// Copies the message with its attributes, as an export writes it.
+    CopyMessage(Arc<Row>),
+    /// Stands for what the targets of this letter get, while its rule is being read.
+    Awaited(LetterId),
+    /// Can't be had: why.
+    Not(String),
     /// Takes this edit over for that letter.
     Edit(LetterId, Arc<Edit>),
 }

@@ -7,7 +7,7 @@
 //!
 //! - `keys` and `keys_table` THE table of keys: footer, help, palette and README follow it; `rebind` what the config
 //!   makes of it
-//! - `model`, `layer` the state; `update` what changes it
+//! - `model`, `layer`, `picker` the state; `update` what changes it
 //! - `layout`, `screens`, `pages`, `widgets`, `theme` how it looks
 //!
 //! Does not know: AWS, files (but for the operator's editor), tasks. Text of a letter reaches the screen only
@@ -42,6 +42,7 @@ mod page;
 mod pages;
 mod parts;
 mod past;
+mod picker;
 mod rebind;
 mod screens;
 mod shown;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cause::{Catalogue, Cause, CauseId};
 use crate::engine::{Mode, QueueId, Row, Snapshot};
 use crate::letter::LetterId;
-use crate::repair::Redaction;
+use crate::repair::{AwsFlags, Redaction};
 use crate::run::{Progress, State};
 use crate::time::Time;
 use crate::tui::keys::{Keymap, Place};
@@ -32,6 +32,8 @@ pub struct Model {
     pub redaction: Arc<Redaction>,
     /// Who is asking.
     pub who: Who,
+    /// Where the AWS CLI must go to do the same.
+    pub aws_flags: AwsFlags,
     /// What is known of errors.
     pub catalogue: Arc<Catalogue>,
     /// Name and help of the session's own palette entries.
@@ -84,6 +86,10 @@ pub struct Model {
     pub filters: VecDeque<String>,
     /// Show what the first keys are.
     pub first_time: bool,
+    /// A survey of the account's queues is going on.
+    pub surveying: bool,
+    /// The queues to open when this session has ended; none where the program ends.
+    pub opens: Vec<String>,
     /// The operator quit: leases are being given back.
     pub closing: bool,
     /// When the engine was last told that somebody is there.
@@ -105,6 +111,7 @@ impl Model {
             who,
             keys: Arc::default(),
             redaction: Arc::default(),
+            aws_flags: AwsFlags::default(),
             catalogue,
             extras: Vec::new(),
             size: (80, 24),
@@ -131,6 +138,8 @@ impl Model {
             rates: VecDeque::new(),
             filters: VecDeque::new(),
             first_time: false,
+            surveying: false,
+            opens: Vec::new(),
             closing: false,
             touched: Time::default(),
         }

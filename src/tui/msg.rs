@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::engine::survey::Surveyed;
 use crate::engine::{Command, Notice, Row, Snapshot};
 use crate::letter::LetterId;
 use crate::time::Time;
@@ -36,6 +37,10 @@ pub enum Msg {
     Runs(Result<Vec<PastRun>, String>),
     /// The letters of the run of that name.
     RunLetters(Arc<str>, Result<Vec<PastLetter>, String>),
+    /// Nothing is open: let the operator choose.
+    Choose,
+    /// More is known of the account's queues.
+    Surveyed(Arc<Surveyed>),
     /// What became of the transform of that revision.
     Transformed(u64, Said),
     /// An extra has done its work and says this.
@@ -66,12 +71,20 @@ pub enum Ask {
     Copy(String),
     /// Open this address in the browser; where there is none, show and copy it.
     Open(String),
+    /// Put this message on the clipboard, with its attributes, as an export writes it.
+    CopyMessage(Arc<Row>),
     /// Let the operator's editor work on this text.
     EditOutside(LetterId, String),
     /// The calls that were made.
     Calls,
     /// Something of the journal.
     Past(PastAsk),
+    /// Find out which queues the account has.
+    Survey,
+    /// These queues of the survey are on the screen.
+    LookAt(Vec<usize>),
+    /// The survey is not needed any more.
+    EndSurvey,
     /// Write these letters to a new file of that name.
     Export(String, Vec<Arc<Row>>),
     /// Run a jq program; the newest job wins.

@@ -1,4 +1,4 @@
-//! What the terminal can do beside the engine: calls made, letters into a file, jq.
+//! What the terminal can do beside the engine: calls made, letters into a file, jq, the account's queues.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use super::transform::jq_while;
 use crate::aws::{Call, Calls};
 use crate::cli;
 use crate::engine::Row;
+use crate::engine::survey::Survey;
 use crate::repair::Redaction;
 use crate::tui::{Called, Hands};
 
@@ -22,6 +23,9 @@ pub fn hands(asked: &Asked, session: &Session, runtime: &Handle) -> Hands {
     let journal = Journalled::new(session.scribe.clone(), runtime.clone());
     let clock = session.handle.clone();
     let past = Shown::new(journal, redaction.clone(), move || clock.snapshot().now);
+    let surroundings = Arc::clone(&session.connected.surroundings);
+    let tasks = runtime.clone();
+    let (queues, hidden) = (session.handle.clone(), redaction.clone());
     Hands {
         past: Arc::new(past),
         calls: Box::new(move || {
@@ -32,6 +36,7 @@ pub fn hands(asked: &Asked, session: &Session, runtime: &Handle) -> Hands {
                 .map(|call| called(&calls, call))
                 .collect()
         }),
+        survey: Box::new(move || Survey::start(Arc::clone(&surroundings), &tasks)),
         export: Arc::new(move |path: &str, rows: &[Arc<Row>]| {
             let snapshot = handle.snapshot();
             let url = |row: &Row| {
@@ -41,6 +46,12 @@ pub fn hands(asked: &Asked, session: &Session, runtime: &Handle) -> Hands {
             let letters = rows.iter().map(|row| (&row.letter.message, url(row)));
             cli::export_new(Path::new(path), letters, (&redaction, snapshot.now))
                 .map_err(|problem| problem.to_string())
+        }),
+        exported: Box::new(move |row: &Row| {
+            let snapshot = queues.snapshot();
+            let queue = snapshot.queues.iter().find(|q| q.id == row.queue);
+            let url = queue.map_or("", |q| q.url.as_str());
+            cli::exported((&row.letter.message, url), (&hidden, snapshot.now))
         }),
         jq: Arc::new(
             |program: &str, texts: &[Arc<str>], go_on: &mut dyn FnMut(usize) -> bool| {

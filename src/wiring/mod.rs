@@ -5,7 +5,7 @@
 //! - `headless`, `terminal` the engine with the one face or the other
 //! - `simulator`, `demo` the pipeline on this machine
 //! - `past` the journal as the command line shows it; `transform` jq in its child process
-//! - `hands` what the terminal can do beside the engine: calls made, letters into a file, jq
+//! - `hands` what the terminal can do beside the engine: calls made, letters into a file, jq, the account's queues
 //! - `signals` what ends the program from outside; `log` where tracing goes
 
 mod demo;

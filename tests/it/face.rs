@@ -263,7 +263,11 @@ impl Face {
         let mut rows: Vec<_> = snapshot.letters.iter().filter(of_cause).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.letter.sent()));
         let ids = rows.iter().map(|row| row.letter.id).collect();
-        snapshot.view = View { request, ids };
+        snapshot.view = View {
+            request,
+            ids,
+            refused: None,
+        };
         self.show(snapshot);
     }
 

@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cli;
+mod commands;
 mod corpus;
 mod crash;
 mod documents;
@@ -19,10 +20,12 @@ mod headless;
 mod history;
 mod jq_worker;
 mod looks;
+mod queues;
 mod screens;
 mod sessions;
 mod sim_sqs;
 mod soak;
 mod tools;
 mod tty;
+mod walk;
 mod world;

@@ -75,6 +75,7 @@ fn answer(face: &mut Face, change: impl FnOnce(&mut Plan)) {
         requests: 12,
         cost_dollars: 0.001,
         options: request.options,
+        beyond: None,
     };
     change(&mut plan);
     snapshot.planned = Some(Planned {
@@ -112,6 +113,9 @@ pub fn progress(state: State) -> Progress {
         failed: 0,
         in_doubt: 0,
         left: 0,
+        skipped: 0,
+        about: None,
+        told: 3871,
         rate: 96.0,
         eta_seconds: Some(17),
         stopped_by: None,
@@ -753,7 +757,8 @@ fn what_came_of_a_run_is_told_when_it_is_over() {
 #[test]
 fn a_letter_is_copied_as_a_command_of_the_aws_cli() {
     let mut face = face();
-    face.keys("enter y G enter");
+    // the last three: this, curl and the message as JSON
+    face.keys("enter y G k k enter");
     let asked = face.asked();
     let command = asked
         .into_iter()
@@ -764,7 +769,7 @@ fn a_letter_is_copied_as_a_command_of_the_aws_cli() {
         .expect("nothing was copied");
     let entries = command
         .strip_prefix("aws events put-events --entries '")
-        .and_then(|rest| rest.strip_suffix('\''))
+        .and_then(|rest| rest.strip_suffix("' --region ap-southeast-1"))
         .unwrap_or_else(|| panic!("{command}"));
     let doc = dlq_tui::json::Doc::read(entries).unwrap();
     let entry = doc.root().item(0).unwrap();

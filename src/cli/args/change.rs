@@ -13,10 +13,10 @@ use crate::plan::{Destination, InDoubt};
 #[derive(Clone, Debug, Default, Args)]
 pub struct RedriveArgs {
     /// Only letters that this filter lets through
-    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter)]
+    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, allow_hyphen_values = true)]
     pub filter: Option<Filter>,
     /// Change each event with this jq program first
-    #[arg(long, value_name = "EXPR", conflicts_with = "follow")]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub jq: Option<String>,
     /// Where to: auto, bus, bus=NAME|ARN, failed-target, source, queue=URL|NAME [default: auto]
     #[arg(long, value_name = "DEST", value_parser = values::destination)]
@@ -39,10 +39,10 @@ pub struct RedriveArgs {
     /// Letters of an earlier run whose put was never answered: leave, resend or delete [default: leave]
     #[arg(long, value_name = "WHAT", value_parser = values::in_doubt)]
     pub in_doubt: Option<InDoubt>,
-    /// At most so many letters
+    /// At most so many letters, in all
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Letters that arrive after the plan was made too
+    /// Letters that arrive after the plan was made too, until Ctrl-C or --limit
     #[arg(long)]
     pub follow: bool,
     /// Print the plan and end
@@ -70,7 +70,7 @@ pub struct RedriveArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub struct DeleteArgs {
     /// Only letters that this filter lets through; `""` is all
-    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, required = true)]
+    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, allow_hyphen_values = true, required = true)]
     pub filter: Option<Filter>,
     /// At most so many letters
     #[arg(long, value_name = "N")]

@@ -12,7 +12,7 @@ use crate::filter::Filter;
 #[derive(Clone, Debug, Default, Args)]
 pub struct CausesArgs {
     /// Only letters that this filter lets through
-    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter)]
+    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, allow_hyphen_values = true)]
     pub filter: Option<Filter>,
 }
 
@@ -20,7 +20,7 @@ pub struct CausesArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub struct ExportArgs {
     /// Only letters that this filter lets through
-    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter)]
+    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, allow_hyphen_values = true)]
     pub filter: Option<Filter>,
     /// The file; `-` is standard output
     #[arg(long, value_name = "FILE", default_value = "-")]
@@ -34,7 +34,7 @@ pub struct ExportArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub struct WatchArgs {
     /// Only letters that this filter lets through
-    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter)]
+    #[arg(long = "where", value_name = "FILTER", value_parser = values::filter, allow_hyphen_values = true)]
     pub filter: Option<Filter>,
     /// End after this time, with 0
     #[arg(long = "for", value_name = "DURATION", value_parser = values::duration)]

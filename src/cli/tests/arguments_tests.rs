@@ -47,6 +47,19 @@ fn global_options_may_stand_before_or_after_the_subcommand() {
 }
 
 #[test]
+fn a_filter_may_begin_with_a_negation() {
+    let args = redrive(&["--where", "-status:503", "--jq", "-1"]);
+    assert_eq!(args.filter.unwrap().text(), "-status:503");
+    assert_eq!(args.jq.as_deref(), Some("-1"));
+}
+
+#[test]
+fn a_filters_program_that_can_not_be_run_is_told_before_anything_is_read() {
+    let what = wrong(&["causes", "-q", "q", "--where", "jq:.["]);
+    assert!(what.contains("column 3"), "{what}");
+}
+
+#[test]
 fn a_redrive_is_read_with_all_its_options() {
     let args = redrive(&[
         "--to",

@@ -177,6 +177,16 @@ fn an_interrupt_gives_back_and_says_so() {
 }
 
 #[test]
+fn an_interrupt_is_how_a_watch_ends_and_no_mistake() {
+    let mut world = silent();
+    world
+        .interrupted
+        .store(true, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(world.run(&["watch", "--output", "json"]), Exit::Interrupted);
+    assert_eq!((&*world.out, world.sent("Close")), ("", 1));
+}
+
+#[test]
 fn what_could_not_be_given_back_is_said() {
     let mut world = silent();
     world.hide(3, Time::parse("2024-01-02T06:05:00Z").unwrap());

@@ -1,4 +1,6 @@
-use super::world_tests::{World, path, skipped};
+use serde_json::json;
+
+use super::world_tests::{World, beyond, path, skipped};
 use crate::plan::{Plan, Skip, Skipped};
 use crate::problem::Exit;
 use crate::run::{Progress, StoppedBy};
@@ -149,10 +151,58 @@ fn letters_beyond_the_limit_were_not_asked_for() {
 }
 
 #[test]
-fn what_no_run_can_do_yet_is_refused() {
-    let mut world = world();
-    assert_eq!(world.run(&["redrive", "--follow", "--yes"]), Exit::Stopped);
-    assert_eq!(world.sent("Plan"), 0);
+fn a_run_that_follows_is_planned_so_and_begins_without_a_letter() {
+    let mut world = World::planning(
+        |plan| {
+            plan.items.clear();
+            plan.beyond = Some(beyond(plan, None));
+            plan.options.follow = true;
+        },
+        |_| {},
+    );
+    let args = ["redrive", "--follow", "--limit", "3", "--yes"];
+    assert_eq!(world.run(&args), Exit::Done);
+    assert!(world.out.contains("follows"), "{}", world.out);
+    assert_eq!(world.sent("Run"), 1);
+}
+
+#[test]
+fn a_queue_longer_than_the_window_is_planned_with_an_estimate_marked_as_such() {
+    let mut world = World::planning(|plan| plan.beyond = Some(beyond(plan, Some(30))), |_| {});
+    let line = ["redrive", "--dry-run", "--output", "json"];
+    assert_eq!(world.run(&line), Exit::Done);
+    let document = world.json();
+    let estimate = &document["plan"]["estimate"];
+    assert_eq!(
+        (&estimate["seen"], &estimate["in_queue"]),
+        (&json!(3), &json!(30))
+    );
+    assert_eq!(
+        (&estimate["letters"], &estimate["bytes"]),
+        (&json!(30), &json!(6_000))
+    );
+    assert_eq!(
+        document["plan"]["selected"], 3,
+        "what was seen stays what was seen"
+    );
+    world.run(&["redrive", "--dry-run"]);
+    assert!(world.out.contains("3 letters seen"), "{}", world.out);
+    assert!(
+        world.out.contains("estimate   3 of about 30"),
+        "{}",
+        world.out
+    );
+}
+
+#[test]
+fn letters_that_came_later_and_are_held_back_are_no_success() {
+    let mut world = World::planning(
+        |plan| plan.beyond = Some(beyond(plan, Some(30))),
+        |progress| progress.skipped = 2,
+    );
+    let line = ["redrive", "--yes", "--output", "json"];
+    assert_eq!(world.run(&line), Exit::Incomplete);
+    assert_eq!(world.json()["result"]["skipped"], 2);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::engine::{
     Closing, Command, Handle, Hold, Phase, QueueId, QueueState, Row, Scan, Snapshot,
 };
 use crate::letter::{Letter, LetterId, Message, decode};
-use crate::plan::{Deed, Fires, Item, Options, Plan, Skip, Skipped};
+use crate::plan::{Beyond, Deed, Fires, Item, Options, Plan, Rest, Skip, Skipped};
 use crate::problem::{Exit, Problem};
 use crate::run::{Kind, Progress, RunId, State as RunState};
 use crate::time::Time;
@@ -163,6 +163,22 @@ pub fn plan(deed: &Deed, options: &Options) -> Plan {
         requests: 3,
         cost_dollars: 0.000_002,
         options: options.clone(),
+        beyond: None,
+    }
+}
+
+/// More than what was seen is in the run.
+pub fn beyond(plan: &Plan, in_queue: Option<u64>) -> Beyond {
+    Beyond {
+        rest: Rest {
+            deed: plan.deed.to_string(),
+            filter: Some(String::new()),
+            ..Rest::default()
+        },
+        first: LetterId(3),
+        seen: 3,
+        in_queue,
+        missing: None,
     }
 }
 
@@ -195,6 +211,9 @@ pub fn progress(kind: Kind, finished: bool) -> Progress {
         failed: 0,
         in_doubt: 0,
         left: 0,
+        skipped: 0,
+        about: None,
+        told: 3,
         rate: 100.0,
         eta_seconds: Some(0),
         stopped_by: None,

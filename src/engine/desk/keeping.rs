@@ -28,6 +28,7 @@ impl State {
         }
         self.recall();
         self.go_on_sifting();
+        self.walk();
         self.miss();
         self.look_for_missing();
         self.extend();
@@ -40,6 +41,10 @@ impl State {
         if self.table.viewer.has_filter() && now.since(self.refreshed) >= REFRESH {
             self.refreshed = now;
             self.table.viewer.refresh();
+        }
+        if self.runs.any_at_work() {
+            // a run that walks through a long queue may take hours, and nothing is hidden meanwhile
+            self.attention.touch(now);
         }
         match self.attention.remind(now) {
             Some(Reminder::Ask) => self.changed = true,

@@ -22,12 +22,20 @@ const TOGETHER: usize = 1000;
 pub(super) struct Memory {
     waiting: Vec<LetterId>,
     asking: bool,
+    /// Letters below this were asked about; below that the answer is known.
+    asked: u32,
+    known: u32,
 }
 
 impl Memory {
     /// A letter is new here.
     pub(super) fn wonder(&mut self, letter: LetterId) {
         self.waiting.push(letter);
+    }
+
+    /// Of all letters with numbers below this, what the journal knows is known.
+    pub(super) const fn known(&self) -> u32 {
+        self.known
     }
 }
 
@@ -50,6 +58,10 @@ impl State {
         }
         let take = self.memory.waiting.len().min(TOGETHER);
         let letters: Vec<LetterId> = self.memory.waiting.drain(..take).collect();
+        if let Some(last) = letters.last() {
+            // letters wait in the order of their numbers
+            self.memory.asked = last.0 + 1;
+        }
         let mut by_queue: Vec<(Arc<str>, Vec<Asked>)> = Vec::new();
         for row in letters
             .iter()
@@ -65,6 +77,7 @@ impl State {
             }
         }
         if by_queue.is_empty() {
+            self.memory.known = self.memory.asked;
             return;
         }
         self.memory.asking = true;
@@ -86,6 +99,7 @@ impl State {
     /// Takes what the journal knows.
     pub(super) fn remembered(&mut self, recalled: Vec<Recalled>) {
         self.memory.asking = false;
+        self.memory.known = self.memory.asked;
         let now = self.now();
         let mut bounces = Vec::new();
         for known in recalled {
@@ -99,6 +113,7 @@ impl State {
             if let Some(newest) = known.lineage.first() {
                 self.table
                     .lineage(known.letter, told(&known.lineage).into());
+                self.walks.came_back(&newest.run, known.letter);
                 bounces.push(Record::Bounced {
                     event_id: Arc::clone(&newest.new_event_id),
                     message_id: Some(Arc::clone(&row.letter.message.id)),
@@ -108,6 +123,7 @@ impl State {
         }
         self.write(bounces);
         self.recall();
+        self.walk();
     }
 
     /// Takes edits of an earlier session.

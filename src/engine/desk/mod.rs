@@ -2,7 +2,8 @@
 //!
 //! - `turn` the loop: commands first, then news, then a slice of the view, then a snapshot
 //! - `state` all that is owned, and the snapshot of it; `table` the letters, `queue` a queue, `viewer` the view
-//! - `arrivals`, `keeping`, `missing`, `neighbours`, `leaving`, `commands`, `planning`, `running`, `sifting`, `memory` what changes it, by whose word
+//! - `arrivals`, `keeping`, `missing`, `neighbours`, `leaving`, `commands`, `planning`, `running`, `sifting`, `memory` what changes it,
+//!   by whose word; `walking` runs that take in letters as they come
 //! - `minutes`, `attention` small counters
 //!
 //! Nothing here waits for AWS: calls are made by tasks, whose answers come in as events.
@@ -24,6 +25,7 @@ mod state;
 mod table;
 mod turn;
 mod viewer;
+mod walking;
 
 pub(super) use queue::QueueDesk;
 pub(super) use state::State;

@@ -6,6 +6,7 @@ use super::state::State;
 use crate::engine::command::PlanRequest;
 use crate::engine::planner::Asked;
 use crate::engine::snapshot::{Mode, Phase, Planned, RuleFacts};
+use crate::letter::LetterId;
 use crate::plan::{Plan, World};
 use crate::problem::Problem;
 
@@ -28,10 +29,13 @@ impl State {
             return;
         };
         let whole = desk.state.phase == Phase::Live && desk.state.scan.complete;
+        let open = matches!(desk.state.phase, Phase::Full | Phase::Scanning);
         let asked = Asked {
             request,
             source: self.ports.queues.get(at).filter(|_| whole).cloned(),
+            open: self.ports.queues.get(at).filter(|_| open).cloned(),
             queue_url: desk.state.url.clone(),
+            first: LetterId(self.table.end()),
             letters: self.table.letters().clone(),
             sight,
             read_only: self.mode == Mode::ReadOnly,

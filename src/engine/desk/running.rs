@@ -61,6 +61,22 @@ impl Runs {
         }
     }
 
+    /// How far that run is.
+    pub(super) fn at(&self, run: &RunId) -> Option<&Progress> {
+        let desk = self.all.iter().find(|desk| desk.progress.run == *run)?;
+        Some(&desk.progress)
+    }
+
+    /// Hands an order to a run that must get it; gives it back when it can't be taken now.
+    pub(super) fn hand(&self, run: &RunId, order: RunOrder) -> Result<(), RunOrder> {
+        let desk = self.all.iter().find(|desk| desk.progress.run == *run);
+        match desk.map(|desk| desk.orders.try_send(order)) {
+            Some(Err(mpsc::error::TrySendError::Full(order))) => Err(order),
+            // one that ended needs it no more
+            _ => Ok(()),
+        }
+    }
+
     /// Stops all runs.
     pub(super) fn abort_all(&self) {
         self.order_all(&RunOrder::Abort);
@@ -94,6 +110,7 @@ impl State {
         let name = Uuid::now_v7();
         let run = RunId(name.to_string().into());
         let progress = at_the_start(&run, &consent, self.now());
+        self.begin_walk(&run, consent.plan());
         let clock = self.settings.clock.clone();
         let job = Job {
             run: run.clone(),
@@ -217,6 +234,8 @@ fn at_the_start(run: &RunId, consent: &Consent, now: Time) -> Progress {
         started: now,
         finished: None,
         total,
+        about: None,
+        told: total,
         waiting: total,
         in_flight: 0,
         sent: 0,
@@ -226,6 +245,7 @@ fn at_the_start(run: &RunId, consent: &Consent, now: Time) -> Progress {
         failed: 0,
         in_doubt: 0,
         left: 0,
+        skipped: 0,
         rate: 0.0,
         eta_seconds: None,
         stopped_by: None,

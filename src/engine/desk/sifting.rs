@@ -68,7 +68,10 @@ impl State {
         let events = self.events.clone();
         self.runtime.spawn(async move {
             let ran = Arc::clone(&program);
-            let work = move || sift(&executable, &ran, &letters, from);
+            let work = move || {
+                let fresh = letters.iter().filter(|row| row.letter.id >= from);
+                sift(&executable, &ran, fresh)
+            };
             let outcome = match tokio::task::spawn_blocking(work).await {
                 Ok(outcome) => outcome,
                 Err(error) => Err(Problem::internal(format!("jq broke off: {error}"))),
@@ -87,8 +90,11 @@ impl State {
         self.sieve.at_work = false;
         match outcome {
             Err(problem) => {
-                self.sieve = Sieve::default();
+                let wanted = std::mem::take(&mut self.sieve).wanted;
                 self.tell(Weight::Warning, problem.to_string());
+                if let Some(request) = wanted {
+                    self.table.viewer.refuse(request.revision, problem);
+                }
             }
             Ok(sifted) => {
                 for letter in &sifted.through {

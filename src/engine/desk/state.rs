@@ -12,6 +12,7 @@ use super::queue::QueueDesk;
 use super::running::Runs;
 use super::sifting::Sieve;
 use super::table::Table;
+use super::walking::Walks;
 use crate::engine::command::ViewRequest;
 use crate::engine::event::Event;
 use crate::engine::letters::Row;
@@ -36,6 +37,7 @@ pub(in crate::engine) struct State {
     pub(super) planned: Option<Planned>,
     pub(super) rule: Option<RuleFacts>,
     pub(super) runs: Runs,
+    pub(super) walks: Walks,
     pub(super) attention: Attention,
     pub(super) leaving: Option<Leaving>,
     pub(super) memory: Memory,
@@ -79,6 +81,7 @@ impl State {
             planned: None,
             rule: None,
             runs: Runs::default(),
+            walks: Walks::default(),
             leaving: None,
             memory: Memory::default(),
             sieve: Sieve::default(),
@@ -121,6 +124,8 @@ impl State {
             Event::Run(run, news) => self.run_news(&run, news),
             Event::RunBroke(run) => self.run_broke(&run),
             Event::Planned(revision, outcome) => self.planned(revision, outcome),
+            Event::Joining(run, joining) => self.joining(&run, joining),
+            Event::Unseen(run, letters) => self.unseen(&run, letters),
             Event::RuleRead(rule, world) => self.rule_read(&rule, world),
             Event::Sifted(program, outcome) => self.sifted(&program, outcome),
             Event::Remembered(memories) => self.remembered(memories),

@@ -9,6 +9,7 @@ use crate::engine::command::{SortKey, ViewRequest};
 use crate::engine::letters::{Letters, Row};
 use crate::engine::snapshot::View;
 use crate::letter::LetterId;
+use crate::problem::Problem;
 use crate::time::Time;
 
 /// Letters that are looked at in one slice.
@@ -67,6 +68,11 @@ impl Viewer {
     /// Whether the view depends on the time, or may.
     pub(super) fn has_filter(&self) -> bool {
         !self.request.filter.text().is_empty()
+    }
+
+    /// A request can't be answered; the view stays what it was.
+    pub(super) fn refuse(&mut self, revision: u64, why: Problem) {
+        self.shown.refused = Some((revision, why));
     }
 
     /// A letter came, went or changed.
@@ -154,6 +160,7 @@ impl Viewer {
                 ids.collect()
             },
             request: self.request.clone(),
+            refused: self.shown.refused.take(),
         };
     }
 }

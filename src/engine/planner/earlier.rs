@@ -1,19 +1,18 @@
 //! Letters of a run that is in the journal: to go on with it, or to undo it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::select::{Selected, candidate};
-use super::task::Asked;
+use super::belongs::Belongs;
+use super::select::Selected;
+use super::task::{Asked, beside};
 use super::whereabouts::{Whereabout, Whereabouts};
-use crate::engine::letters::{Hold, Letters, Row};
+use crate::engine::letters::{Hold, Row};
 use crate::engine::scribe::Scribe;
-use crate::engine::snapshot::QueueId;
-use crate::journal::{ItemRow, ItemState};
+use crate::journal::ItemRow;
 use crate::letter::{LetterId, decode};
-use crate::plan::{Before, Candidate, Deed, Destination, Skip, Skipped, is_queue};
+use crate::plan::{Candidate, Deed, Destination, Rest, Skip, Skipped, is_queue};
 use crate::problem::{Kind, Problem};
-use crate::repair::Edit;
 use crate::run::{Kind as RunKind, RunId};
 
 const STILL_THERE: &str = "still in the queue: their delete did not happen";
@@ -30,6 +29,8 @@ pub(super) struct Earlier {
     pub original: Option<Deed>,
     /// What the operator should know.
     pub warnings: Vec<String>,
+    /// Which letters that were not seen yet belong to it; their number, where it is known.
+    pub rest: Option<(Rest, Option<usize>)>,
 }
 
 /// The letters that a delete run took, as letters of no table: they are in no queue. A letter whose delete was asked
@@ -68,42 +69,59 @@ pub(super) async fn to_undo(scribe: &Scribe, run: &str, asked: &Asked) -> Result
     Ok(earlier)
 }
 
-/// The letters that a run left undone, as far as they are in the queue now.
+/// The letters that a run left undone, as far as they are in the queue now; of one that had not seen all that
+/// belongs to it, those too.
 pub(super) async fn to_resume(
     scribe: &Scribe,
     run: &str,
-    letters: &Letters,
-    queue: QueueId,
+    asked: &Asked,
 ) -> Result<Earlier, Problem> {
     let name = known(scribe, run).await?;
     let row = scribe.run(name.clone()).await?;
-    let kind = row.map_or(RunKind::Redrive, |row| row.kind);
+    let kind = row.as_ref().map_or(RunKind::Redrive, |row| row.kind);
+    let beyond = row.and_then(|row| row.beyond);
+    let rest = beyond.as_deref().map(Rest::parse).transpose()?;
     let items = scribe.items(name).await?;
-    let here: HashMap<&str, &Arc<Row>> = letters
-        .iter()
-        .filter(|row| row.queue == queue)
-        .map(|row| (&*row.letter.message.id, row))
-        .collect();
-    let mut selected = Selected::default();
-    let mut missing = 0_usize;
-    for item in items.iter().filter(|item| is_unfinished(item.state)) {
-        match here.get(&*item.message_id) {
-            None => missing += 1,
-            Some(row) if !matches!(row.hold, Hold::Held(_)) => selected.loose.push(row.letter.id),
-            Some(row) => selected.candidates.push(resumed(row, item)),
-        }
-    }
+    let named = rest.as_ref().and_then(Rest::deed);
+    let original = named.unwrap_or_else(|| deed_of(kind, &items));
+    let rest = rest.unwrap_or_default();
+    let belongs = Belongs::of(&rest, asked.executable.clone())?.with_earlier(items);
+    let (letters, queue) = (asked.letters.clone(), asked.request.queue);
+    let sight = asked.sight.clone();
+    let (mut picked, held, belongs) = beside(move || {
+        let rows = letters.iter().filter(|row| row.queue == queue);
+        let rows: Vec<Arc<Row>> = rows.cloned().collect();
+        let held: HashSet<LetterId> = rows
+            .iter()
+            .filter(|row| matches!(row.hold, Hold::Held(_)))
+            .map(|row| row.letter.id)
+            .collect();
+        belongs
+            .pick(&rows, &sight)
+            .map(|picked| (picked, held, belongs))
+    })
+    .await??;
+    let loose = picked.part(&held);
+    let missing = belongs.unfinished().saturating_sub(picked.found);
     let mut warnings = Vec::new();
-    if missing > 0 {
+    if missing > 0 && asked.open.is_none() {
         warnings.push(format!(
             "{missing} letters of that run are not in what was read of the queue"
         ));
     }
     Ok(Earlier {
-        selected,
-        original: Some(deed_of(kind, &items)),
+        selected: Selected {
+            candidates: picked.candidates,
+            loose,
+        },
+        skipped: picked.skipped,
+        original: Some(original),
         warnings,
-        ..Earlier::default()
+        rest: match (belongs.is_open(), missing) {
+            (true, _) => Some((rest, None)),
+            (false, 0) => None,
+            (false, _) => Some((rest, Some(missing))),
+        },
     })
 }
 
@@ -116,25 +134,6 @@ async fn known(scribe: &Scribe, run: &str) -> Result<RunId, Problem> {
                 .remedy("`dlq-tui history` lists the runs"),
         ),
     }
-}
-
-fn resumed(row: &Row, item: &ItemRow) -> Candidate {
-    let mut candidate = candidate(row);
-    if candidate.edit.is_none() {
-        candidate.edit = item.edit.clone().map(|text| Arc::new(Edit { text }));
-    }
-    if candidate.before.is_none() {
-        candidate.before = match (item.state, &item.new_event_id) {
-            (ItemState::Sent, Some(id)) => Some(Before::Sent(Arc::clone(id))),
-            (ItemState::InDoubt, _) => Some(Before::InDoubt),
-            _ => None,
-        };
-    }
-    candidate
-}
-
-const fn is_unfinished(state: ItemState) -> bool {
-    !matches!(state, ItemState::Deleted | ItemState::Failed)
 }
 
 /// Where that run sent its letters: to one place by name, else each where it belongs.

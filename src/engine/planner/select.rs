@@ -7,7 +7,7 @@ use crate::engine::letters::{Hold, Letters, Row};
 use crate::engine::sieve::sift;
 use crate::engine::sight::Sight;
 use crate::letter::LetterId;
-use crate::plan::{Candidate, Selection};
+use crate::plan::{Candidate, Rest, Selection};
 use crate::problem::Problem;
 use crate::run::Fate;
 
@@ -30,8 +30,11 @@ pub(super) fn select(
     (loose_too, executable): (bool, &Path),
 ) -> Result<Selected, Problem> {
     let mut selected = Selected::default();
+    // a plan of before was made for letters of then
+    let until = request.options.rest.as_ref().and_then(Rest::until);
+    let in_time = |row: &Row| until.is_none_or(|t| row.letter.sent().is_none_or(|sent| sent <= t));
     let mut take = |row: &Row| {
-        if row.queue != request.queue {
+        if row.queue != request.queue || !in_time(row) {
             return;
         }
         if loose_too || matches!(row.hold, Hold::Held(_)) {
@@ -53,7 +56,7 @@ pub(super) fn select(
         }
         Selection::Matching { cause, filter } => {
             let program = filter.jq();
-            let sifted = program.map(|program| sift(executable, program, letters, LetterId(0)));
+            let sifted = program.map(|program| sift(executable, program, letters.iter()));
             let sifted = sifted.transpose()?;
             let matching = letters.iter().filter(|row| {
                 let shown = match &sifted {

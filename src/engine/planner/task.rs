@@ -7,6 +7,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::earlier::{Earlier, to_resume, to_undo};
+use super::scope::Scope;
 use super::select::{Selected, select};
 use super::world::Atlas;
 use crate::engine::command::PlanRequest;
@@ -15,6 +16,7 @@ use crate::engine::letters::Letters;
 use crate::engine::ports::{Directory, Queue};
 use crate::engine::scribe::Scribe;
 use crate::engine::sight::Sight;
+use crate::letter::LetterId;
 use crate::plan::{Deed, Plan, Request, Skip, Skipped, build};
 use crate::problem::Problem;
 use crate::time::Time;
@@ -24,9 +26,13 @@ pub(in crate::engine) struct Asked {
     pub request: PlanRequest,
     /// The queue, where all of it was read.
     pub source: Option<Arc<dyn Queue>>,
+    /// The queue, where letters may come that were not seen yet and that are not new.
+    pub open: Option<Arc<dyn Queue>>,
     pub queue_url: String,
     pub letters: Letters,
     pub sight: Sight,
+    /// Letters from this number on are not among `letters`.
+    pub first: LetterId,
     pub read_only: bool,
     /// See `Settings`.
     pub executable: PathBuf,
@@ -67,6 +73,18 @@ impl Planner {
 }
 
 impl Planner {
+    pub(super) fn atlas(&self) -> Arc<Atlas> {
+        Arc::clone(&self.atlas)
+    }
+
+    pub(super) fn scribe(&self) -> Option<Scribe> {
+        self.scribe.clone()
+    }
+
+    pub(super) fn desk(&self) -> mpsc::Sender<Event> {
+        self.desk.clone()
+    }
+
     /// Begins to read what is known of a rule's targets; the desk hears of it.
     pub(in crate::engine) fn read_rule(
         &self,
@@ -90,6 +108,7 @@ async fn plan(asked: Asked, atlas: &Atlas, scribe: Option<&Scribe>) -> Result<Pl
     let deed = asked.request.deed.clone();
     let options = asked.request.options.clone();
     let queue_url = asked.queue_url.clone();
+    let scope = Scope::of(&asked);
     let earlier = selected(asked, scribe).await?;
     let request = Request {
         queue_url,
@@ -97,7 +116,9 @@ async fn plan(asked: Asked, atlas: &Atlas, scribe: Option<&Scribe>) -> Result<Pl
         deed,
         original: earlier.original,
         options,
+        fence: None,
     };
+    let done = request.deed().clone();
     let (request, wanted) = beside(move || {
         let wanted = request.wanted();
         (request, wanted)
@@ -114,6 +135,7 @@ async fn plan(asked: Asked, atlas: &Atlas, scribe: Option<&Scribe>) -> Result<Pl
             letters: earlier.selected.loose,
         });
     }
+    scope.extend(&mut plan, &done, earlier.rest).await;
     Ok(plan)
 }
 
@@ -122,9 +144,7 @@ async fn selected(asked: Asked, scribe: Option<&Scribe>) -> Result<Earlier, Prob
         || scribe.ok_or_else(|| Problem::refused("without a journal there are no earlier runs"));
     match &asked.request.deed {
         Deed::Undo { run } => to_undo(journal()?, run, &asked).await,
-        Deed::Resume { run } => {
-            to_resume(journal()?, run, &asked.letters, asked.request.queue).await
-        }
+        Deed::Resume { run } => to_resume(journal()?, run, &asked).await,
         Deed::Redrive(_) | Deed::Delete => {
             let selected: Selected = beside(move || {
                 let Asked {
@@ -147,7 +167,7 @@ async fn selected(asked: Asked, scribe: Option<&Scribe>) -> Result<Earlier, Prob
 }
 
 /// A hundred thousand letters take a while: not on a worker that calls wait for.
-async fn beside<T: Send + 'static>(
+pub(super) async fn beside<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work)

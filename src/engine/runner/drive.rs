@@ -11,7 +11,9 @@ use crate::engine::news::{RunNews, RunOrder};
 use crate::engine::ports::{Ports, Queue};
 use crate::engine::scribe::Scribe;
 use crate::plan::Consent;
-use crate::run::{Effect, Event, Machine, Progress, Record, RunId, Ticket, Trouble, TroubleKind};
+use crate::run::{
+    Effect, Event, Machine, Progress, Record, RunId, State, Ticket, Trouble, TroubleKind,
+};
 use crate::time::Time;
 
 /// Tells the time.
@@ -147,6 +149,10 @@ impl Drive {
             }
             Effect::Wait(until) => self.wake = Some(until),
             Effect::Fates(fates) => self.tell(RunNews::Fates(fates)).await,
+            // after this one there may be none for long, and the desk must know
+            Effect::Progress(progress) if progress.state == State::Waiting => {
+                self.tell(RunNews::Progress(*progress)).await;
+            }
             // the next one says all that this one says
             Effect::Progress(progress) => drop(self.news.try_send(RunNews::Progress(*progress))),
             Effect::Done(progress) => {
@@ -215,8 +221,8 @@ fn event_of(order: RunOrder) -> Event {
         RunOrder::Pause => Event::Pause,
         RunOrder::Resume => Event::Resume,
         RunOrder::Abort => Event::Abort,
-        RunOrder::More(letters) => Event::More(letters),
-        RunOrder::NoMore => Event::NoMore,
+        RunOrder::More(more) => Event::More(more),
+        RunOrder::NoMore(unseen) => Event::NoMore(unseen),
         RunOrder::Rate(rate) => Event::Rate(rate),
         RunOrder::Arrived { event_id, .. } => Event::Arrived(event_id),
     }

@@ -277,6 +277,7 @@ async fn plan(aws: &Aws, scribe: &Scribe, deed: Deed, in_doubt: InDoubt) -> Plan
             in_doubt,
             ..Options::default()
         },
+        fence: None,
     };
     build(request, &World::default())
 }
@@ -705,6 +706,7 @@ async fn attributes_of_every_type_survive_delete_and_undo() {
             deed: Deed::Undo { run: "d1".into() },
             original: None,
             options: Options::default(),
+            fence: None,
         };
         let undo = build(request, &World::default());
         if undo.items.is_empty() {

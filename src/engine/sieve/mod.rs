@@ -8,4 +8,5 @@ mod run;
 #[cfg(test)]
 mod tests;
 
+pub use run::check_program;
 pub(super) use run::{Sifted, sift};

@@ -17,7 +17,7 @@ use crate::time::Time;
 
 const RUNS: &str = "
 SELECT r.name, r.kind, q.url, r.destination, r.options, r.started, r.finished, r.state, r.stopped_by,
-    r.follows, r.total, r.id
+    r.follows, r.total, r.id, r.beyond
 FROM run r JOIN queue q ON q.id = r.queue";
 
 impl Journal for SqliteJournal {
@@ -135,6 +135,7 @@ fn run_row(row: &Row<'_>) -> rusqlite::Result<(RunRow, i64)> {
         end: RunEnd::of_word(&end).unwrap_or(RunEnd::Interrupted),
         stopped_by: stopped_by.as_deref().and_then(StoppedBy::of_word),
         follows: row.get::<_, Option<String>>(9)?.map(|r| RunId(r.into())),
+        beyond: row.get(12)?,
         total: usize::try_from(total).unwrap_or(0),
         planned: 0,
         intent: 0,
@@ -156,9 +157,11 @@ fn counted(c: &Connection, mut run: RunRow, id: i64) -> rusqlite::Result<RunRow>
          GROUP BY state",
     )?;
     let mut rows = asked.query([id])?;
+    let mut listed = 0;
     while let Some(row) = rows.next()? {
         let state: String = row.get(0)?;
         let count = usize::try_from(row.get::<_, i64>(1)?).unwrap_or(0);
+        listed += count;
         run.bounced += usize::try_from(row.get::<_, i64>(2)?).unwrap_or(0);
         // whole, and far below 2^53
         run.settled += row.get::<_, f64>(3)? as usize;
@@ -173,5 +176,7 @@ fn counted(c: &Connection, mut run: RunRow, id: i64) -> rusqlite::Result<RunRow>
             None => {}
         }
     }
+    // of a run that was cut off, those that joined
+    run.total = run.total.max(listed);
     Ok(run)
 }

@@ -115,8 +115,8 @@ impl Writer<'_> {
         self.c
             .prepare_cached(
                 "INSERT INTO run (name, kind, queue, destination, digest, options, total, follows,
-                    despite_doubt, session, state, started)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'running', ?11)",
+                    despite_doubt, session, state, started, beyond)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'running', ?11, ?12)",
             )?
             .execute(params![
                 &*begun.run.0,
@@ -129,7 +129,8 @@ impl Writer<'_> {
                 follows.as_deref(),
                 begun.despite_doubt,
                 self.session,
-                begun.at.0
+                begun.at.0,
+                begun.beyond.as_deref()
             ])?;
         let known = Known {
             id: self.c.last_insert_rowid(),

@@ -87,7 +87,7 @@ impl Machine {
         if self.finished.is_some() || !self.writes_nothing() || !self.items.all_ended() {
             return;
         }
-        let expecting = self.expecting && self.stop.is_none();
+        let expecting = self.late.expecting && self.stop.is_none();
         if expecting || !self.puts.is_empty() || !self.deletes.is_empty() || self.still_watching() {
             return;
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::late::Late;
 use super::pack::Batch;
 use super::start::{kind_of, mark_canary};
 use crate::letter::LetterId;
@@ -30,8 +31,8 @@ pub struct Machine {
     pub(super) digest: u64,
     /// The letters of the plan, and those that joined later.
     pub(super) letters: Vec<Item>,
-    /// More letters may join.
-    pub(super) expecting: bool,
+    /// Letters that come later.
+    pub(super) late: Late,
     pub(super) items: Items,
     /// May begin, in order.
     pub(super) waiting: VecDeque<u32>,
@@ -110,7 +111,7 @@ impl Machine {
             kind,
             digest: consent.digest(),
             letters: plan.items.clone(),
-            expecting: false,
+            late: Late::of(&plan),
             items,
             waiting: VecDeque::new(),
             later: Later::default(),
@@ -141,7 +142,8 @@ impl Machine {
             changed: true,
             out: Vec::new(),
             now: Time::default(),
-            plan,
+            // its letters are in the items, and need not outlive them
+            plan: Arc::new(plan.outline()),
         }
     }
 
@@ -176,7 +178,7 @@ impl Machine {
             Event::Answered { call, outcome } => self.answered(call, outcome),
             Event::Deleted { call, outcome } => self.delete_answered(call, outcome),
             Event::More(letters) => self.join(letters),
-            Event::NoMore => self.expecting = false,
+            Event::NoMore(unseen) => self.no_more(unseen),
             Event::Tick => {}
             Event::Pause => self.pause(true),
             Event::Resume => self.pause(false),
@@ -189,6 +191,7 @@ impl Machine {
     /// All that follows by itself from where things stand.
     fn turn(&mut self) {
         self.pace.recover(self.now);
+        self.decide();
         self.watch.settle(&mut self.items, self.now);
         self.look_for_bounces();
         if let Some(rate) = self.watch.ramp(self.now) {

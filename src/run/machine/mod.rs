@@ -8,6 +8,7 @@
 //! - `delete` deletes, and what came of them
 //! - `written` what is on disk now, and a journal that can't be written
 //! - `close` stopping, watching, the end
+//! - `late` letters that join later
 //! - `show` progress and fates
 
 mod admit;
@@ -16,6 +17,7 @@ mod answer;
 mod close;
 mod core;
 mod delete;
+mod late;
 mod pack;
 mod patience;
 mod show;

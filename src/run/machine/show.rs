@@ -72,7 +72,9 @@ impl Machine {
             State::Paused
         } else if self.watch.phase != Phase::Running {
             State::Canary
-        } else if self.items.all_ended() && !self.expecting && self.still_watching() {
+        } else if self.items.all_ended() && self.late.expecting {
+            State::Waiting
+        } else if self.items.all_ended() && self.still_watching() {
             State::Watching
         } else {
             State::Running
@@ -93,7 +95,9 @@ impl Machine {
             state: self.state(),
             started: self.started,
             finished: self.finished,
-            total: items.len(),
+            total: items.len() + self.late.in_doubt + self.late.unseen,
+            about: self.late.about(items.len()),
+            told: self.late.told,
             waiting,
             in_flight,
             sent: items.sent(self.kind),
@@ -101,10 +105,11 @@ impl Machine {
             bounced: items.bounced,
             settled: items.settled,
             failed: items.count(&[Stage::Failed]),
-            in_doubt: items.count(&[Stage::InDoubt]),
-            left: items.count(&[Stage::Left]),
+            in_doubt: items.count(&[Stage::InDoubt]) + self.late.in_doubt,
+            left: items.count(&[Stage::Left]) + self.late.unseen,
+            skipped: self.late.held_back,
             rate: self.pace.measured(self.now),
-            eta_seconds: self.eta(waiting + in_flight),
+            eta_seconds: self.eta(waiting + in_flight + self.late.to_come(items.len())),
             stopped_by: self.stop,
             last_error: self.last_error.clone(),
         }

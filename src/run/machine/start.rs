@@ -26,21 +26,8 @@ impl Machine {
         self.list(0);
     }
 
-    /// More letters join the run; from now on it does not end before it is told that there are no more.
-    pub(super) fn join(&mut self, letters: Vec<Item>) {
-        if self.stop.is_some() || self.ending {
-            return;
-        }
-        self.expecting = true;
-        let first = self.letters.len();
-        self.items.grow(letters.len());
-        self.letters.extend(letters);
-        self.list(first);
-        self.changed = true;
-    }
-
     /// Writes down the letters from `first` on.
-    fn list(&mut self, first: usize) {
+    pub(super) fn list(&mut self, first: usize) {
         let letters: Vec<Item> = self.letters[first..].to_vec();
         for (chunk, items) in letters.chunks(LISTED_TOGETHER).enumerate() {
             // a session numbers its letters with 32 bits
@@ -79,11 +66,18 @@ impl Machine {
                 options.max_bounce,
                 options.in_doubt
             ),
-            total: self.plan.items.len(),
+            total: self.letters.len(),
             follows,
             despite_doubt: options.in_doubt == InDoubt::Resend || self.kind == Kind::Delete,
+            beyond: self.beyond(),
             at: self.now,
         }
+    }
+
+    /// Which letters that come later belong to it: who goes on with the run goes on with them too.
+    fn beyond(&self) -> Option<Arc<str>> {
+        let beyond = self.plan.beyond.as_ref()?;
+        Some(beyond.rest.to_json().into())
     }
 
     fn listed(&self, number: u32, item: &Item) -> Listed {
@@ -106,9 +100,19 @@ pub(super) fn kind_of(plan: &Plan) -> Kind {
         Deed::Redrive(_) => Kind::Redrive,
         Deed::Delete => Kind::Delete,
         Deed::Undo { .. } => Kind::Undo,
-        // what a delete goes on with goes nowhere, and never went anywhere
-        Deed::Resume { .. } if plan.items.iter().all(only_deleted) => Kind::Delete,
-        Deed::Resume { .. } => Kind::Redrive,
+        Deed::Resume { .. } => resumed(plan),
+    }
+}
+
+/// What a run does that goes on with another: the same. What a delete goes on with goes nowhere, and never went
+/// anywhere.
+fn resumed(plan: &Plan) -> Kind {
+    let deed = plan.beyond.as_ref().and_then(|beyond| beyond.rest.deed());
+    match deed {
+        Some(Deed::Delete) => Kind::Delete,
+        Some(_) => Kind::Redrive,
+        None if plan.items.iter().all(only_deleted) => Kind::Delete,
+        None => Kind::Redrive,
     }
 }
 

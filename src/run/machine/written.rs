@@ -58,6 +58,7 @@ impl Machine {
         for item in items.iter().copied() {
             self.items.move_on(item, Cue::AllOnDisk);
             self.tell_fate(item);
+            self.let_go(item);
         }
     }
 

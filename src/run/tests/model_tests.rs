@@ -38,6 +38,8 @@ struct Setting {
     crashes: u32,
     buses: u32,
     journal_fails: bool,
+    /// One in so many letters comes after the plan was made; 0: none.
+    late: u32,
 }
 
 fn settings() -> impl Strategy<Value = Setting> {
@@ -65,7 +67,10 @@ fn settings() -> impl Strategy<Value = Setting> {
         2u64..12,
         0u32..4,
         1u32..3,
-        prop::bool::weighted(0.1),
+        (
+            prop::bool::weighted(0.1),
+            prop_oneof![2 => Just(0u32), 3 => 1u32..4],
+        ),
     )
         .prop_map(
             |(
@@ -76,7 +81,7 @@ fn settings() -> impl Strategy<Value = Setting> {
                 trouble,
                 crashes,
                 buses,
-                journal_fails,
+                (journal_fails, late),
             )| {
                 let options = Options {
                     rate,
@@ -95,6 +100,7 @@ fn settings() -> impl Strategy<Value = Setting> {
                     crashes,
                     buses,
                     journal_fails,
+                    late,
                 }
             },
         )
@@ -129,6 +135,22 @@ fn items(setting: &Setting, outside: &Outside) -> Vec<Item> {
     let mut items: Vec<Item> = items.collect();
     items.sort_by(|a, b| a.to.cmp(&b.to));
     items
+}
+
+/// The run of a plan for these letters; where the setting says so, some of them come later.
+fn world(setting: &Setting, items: Vec<Item>, outside: Outside, now: Time) -> World {
+    let undo = matches!(setting.deed, Deed::Undo { .. });
+    if setting.late == 0 || undo {
+        let plan = plan(setting.deed.clone(), items, setting.options.clone());
+        return World::new(plan, outside, now);
+    }
+    let comes_late = |item: &Item| item.letter.id.0.is_multiple_of(setting.late);
+    let (late, seen): (Vec<Item>, Vec<Item>) = items.into_iter().partition(comes_late);
+    let mut plan = plan(setting.deed.clone(), seen, setting.options.clone());
+    plan.beyond = Some(beyond(&setting.deed));
+    let mut world = World::new(plan, outside, now);
+    world.coming = Some(late);
+    world
 }
 
 /// Answers a call in some way that AWS may.
@@ -235,6 +257,10 @@ fn happen(world: &mut World, dice: &mut Dice, setting: &Setting) {
             let id: Arc<str> = format!("new-{}", dice.roll(world.outside.next_id + 2)).into();
             world.tell(Event::Arrived(id));
         }
+        18 if world.coming.is_some() => {
+            let many = dice.roll(15) as usize;
+            world.come(many);
+        }
         19 if dice.one_in(10) => match dice.roll(4) {
             0 => world.tell(Event::Pause),
             1 | 2 => world.tell(Event::Resume),
@@ -261,8 +287,7 @@ fn run(
         // nothing to agree to
         return Err(Box::new(outside));
     }
-    let plan = plan(setting.deed.clone(), items, setting.options.clone());
-    let mut world = World::new(plan, outside, now);
+    let mut world = world(setting, items, outside, now);
     world.tell(Event::Start);
     let mut left = if crash { 5 + dice.roll(300) } else { 400 };
     while !world.done && left > 0 {
@@ -383,8 +408,7 @@ proptest! {
         let setting = Setting { trouble: u64::MAX, crashes: 0, ..setting };
         let items = items(&setting, &Outside::default());
         prop_assume!(!items.is_empty());
-        let plan = plan(setting.deed.clone(), items, setting.options.clone());
-        let mut world = World::new(plan, Outside::default(), Time(5));
+        let mut world = world(&setting, items, Outside::default(), Time(5));
         world.tell(Event::Start);
         world.go_on_well();
         prop_assert!(world.end().all_done(), "{:?}", world.end());
@@ -401,6 +425,7 @@ proptest! {
         let mut world = World::new(plan(redrive(), items, options), Outside::default(), Time(0));
         let setting = Setting {
             seed, letters, deed: redrive(), options: Options::default(), trouble: 20, crashes: 0, buses: 1, journal_fails: false,
+            late: 0,
         };
         let mut dice = Dice(seed);
         world.tell(Event::Start);

@@ -20,7 +20,9 @@ use std::time::Duration;
 use super::world_tests::*;
 use crate::plan::{Deed, InDoubt, Item, Options};
 use crate::repair::Edit;
-use crate::run::{Effect, Event, Fate, Machine, NotDeleted, RunId, State, StoppedBy, TroubleKind};
+use crate::run::{
+    Effect, Event, Fate, Machine, More, NotDeleted, RunId, State, StoppedBy, TroubleKind, Unseen,
+};
 use crate::time::Time;
 
 fn items(count: u32) -> Vec<Item> {
@@ -687,7 +689,10 @@ fn letters_that_join_are_in_the_run_and_it_ends_when_no_more_come() {
     let mut world = redriving(3);
     let more = (3..1_000).map(|n| item(n, "b"));
     world.messages.extend(3..1_000);
-    world.tell(Event::More(more.collect()));
+    world.tell(Event::More(More {
+        items: more.collect(),
+        ..More::default()
+    }));
     while world.machine.progress().deleted < 1_000 {
         assert!(world.write_next() || !world.calls.is_empty());
         if !world.calls.is_empty() {
@@ -696,7 +701,7 @@ fn letters_that_join_are_in_the_run_and_it_ends_when_no_more_come() {
     }
     world.write_all();
     assert!(!world.done, "more may come");
-    world.tell(Event::NoMore);
+    world.tell(Event::NoMore(Unseen::default()));
     world.go_on_well();
     assert!(world.end().all_done() && world.end().total == 1_000);
 }
@@ -704,9 +709,12 @@ fn letters_that_join_are_in_the_run_and_it_ends_when_no_more_come() {
 #[test]
 fn an_abort_ends_a_run_that_more_letters_could_join() {
     let mut world = redriving(3);
-    world.tell(Event::More(Vec::new()));
+    world.tell(Event::More(More::default()));
     world.tell(Event::Abort);
     world.go_on_well();
     assert_eq!(world.end().stopped_by, Some(StoppedBy::Interrupt));
-    world.tell(Event::More(items(1)));
+    world.tell(Event::More(More {
+        items: items(1),
+        ..More::default()
+    }));
 }

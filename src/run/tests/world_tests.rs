@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::letter::{
     Editable, Event as Payload, Failure, Letter, LetterId, Message, Origin, OriginRow, Route,
 };
-use crate::plan::{Before, Consent, Deed, Destination, Given, Item, Options, Plan};
+use crate::plan::{Before, Beyond, Consent, Deed, Destination, Given, Item, Options, Plan, Rest};
 use crate::run::{
-    Effect, Event, Fate, Kind, Machine, NotDeleted, Progress, Record, RunId, Ticket, Trouble,
-    TroubleKind,
+    Effect, Event, Fate, Kind, Machine, More, NotDeleted, Progress, Record, RunId, Ticket, Trouble,
+    TroubleKind, Unseen,
 };
 use crate::time::Time;
 
@@ -70,6 +70,22 @@ pub fn plan(deed: Deed, items: Vec<Item>, options: Options) -> Plan {
         requests: 0,
         cost_dollars: 0.0,
         options,
+        beyond: None,
+    }
+}
+
+/// Letters that were not seen are in the run too.
+pub fn beyond(deed: &Deed) -> Beyond {
+    Beyond {
+        rest: Rest {
+            deed: deed.to_string(),
+            filter: Some(String::new()),
+            ..Rest::default()
+        },
+        first: LetterId(0),
+        seen: 0,
+        in_queue: None,
+        missing: None,
     }
 }
 
@@ -162,6 +178,8 @@ pub struct World {
     pub done: bool,
     pub fates: HashMap<LetterId, Fate>,
     pub outside: Outside,
+    /// Letters that join later; `None` once the machine was told that no more do.
+    pub coming: Option<Vec<Item>>,
 }
 
 #[derive(Clone, Debug)]
@@ -187,7 +205,26 @@ impl World {
             done: false,
             fates: HashMap::new(),
             outside,
+            coming: None,
         }
+    }
+
+    /// Up to so many letters join; when none is left, no more do.
+    pub fn come(&mut self, most: usize) {
+        let Some(coming) = &mut self.coming else {
+            return;
+        };
+        if coming.is_empty() {
+            self.coming = None;
+            return self.tell(Event::NoMore(Unseen::default()));
+        }
+        let items: Vec<Item> = coming.drain(..most.min(coming.len())).collect();
+        self.messages
+            .extend(items.iter().map(|item| item.letter.id.0));
+        self.tell(Event::More(More {
+            items,
+            ..More::default()
+        }));
     }
 
     pub fn message(&self, item: u32) -> u32 {
@@ -431,6 +468,10 @@ impl World {
             }
             if !self.calls.is_empty() {
                 self.answer_well(0);
+                continue;
+            }
+            if self.coming.is_some() {
+                self.come(7);
                 continue;
             }
             assert!(self.wait(), "stuck: {:?}", self.last);

@@ -11,17 +11,23 @@ use crate::letter::LetterId;
 use crate::tui::input::Input;
 use crate::tui::msg::{Ask, Msg, PastAsk};
 use crate::tui::options::Ended;
+use crate::tui::update::copied;
 use crate::tui::{browser, clipboard, editor_process};
+
+fn copy(text: &str) -> Option<Ended> {
+    clipboard::copy(text).is_err().then_some(Ended::HungUp)
+}
 
 impl Face {
     /// Does one thing; how the face ended, if it did by that.
     pub(super) fn act(&mut self, ask: Ask) -> Option<Ended> {
         match ask {
             Ask::Command(command) => self.send(command),
-            Ask::Copy(text) => {
-                if clipboard::copy(&text).is_err() {
-                    return Some(Ended::HungUp);
-                }
+            Ask::Copy(text) => return copy(&text),
+            Ask::CopyMessage(row) => {
+                let text = (self.hands.exported)(&row);
+                copied(&mut self.model, "message as JSON", text.len());
+                return copy(&text);
             }
             Ask::Open(url) => return self.open(&url),
             Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
@@ -30,6 +36,13 @@ impl Face {
                 return self.change(Msg::Calls(calls));
             }
             Ask::Past(ask) => self.past(ask),
+            Ask::Survey => self.survey(),
+            Ask::LookAt(rows) => {
+                if let Some(survey) = &self.survey {
+                    survey.look_at(rows);
+                }
+            }
+            Ask::EndSurvey => self.survey = None,
             Ask::Export(path, rows) => self.export(path, rows),
             Ask::Transform(job) => self.transformer.ask(job),
             Ask::StopTransform => self.transformer.stop(),
@@ -73,10 +86,23 @@ impl Face {
     fn ended(&self) -> Ended {
         let done = self.model.snapshot.closing.as_ref().is_some_and(|c| c.done);
         if done && !self.stop.asked() {
-            Ended::Quit
+            let opens = self.model.opens.clone();
+            if opens.is_empty() {
+                Ended::Quit
+            } else {
+                Ended::Open(opens)
+            }
         } else {
             Ended::Interrupted
         }
+    }
+
+    fn survey(&mut self) {
+        let survey = (self.hands.survey)();
+        let to = self.to.clone();
+        // where the channel is full the next change tells it again
+        survey.on_change(move || to.try_send(Happened::Surveyed).unwrap_or_default());
+        self.survey = Some(survey);
     }
 
     /// Hands the terminal over to the operator's editor, and takes it back.

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::happened::{Happened, input};
 use super::transformer::Transformer;
-use crate::engine::Handle;
+use crate::engine::survey::Survey;
+use crate::engine::{Handle, Weight};
 use crate::tui::input::Input;
 use crate::tui::model::Model;
 use crate::tui::msg::Msg;
@@ -34,6 +35,9 @@ pub struct Face {
     pub(super) model: Model,
     pub(super) extras: Vec<Arc<Mutex<Extra>>>,
     pub(super) hands: Hands,
+    pub(super) survey: Option<Survey>,
+    /// Begin with the queues of the account.
+    choose: bool,
     pub(super) transformer: Transformer,
     pub(super) patience: Duration,
     /// A change was told and not yet looked at.
@@ -63,7 +67,11 @@ impl Face {
         );
         model.keys = Arc::new(options.keys);
         model.redaction = Arc::new(options.redaction);
-        model.first_time = options.first_time;
+        model.aws_flags = options.aws_flags;
+        model.first_time = options.first_time && !options.choose;
+        if let Some(warning) = options.warning {
+            model.say(Weight::Warning, warning);
+        }
         model.size = screen.size()?;
         let named = |extra: &Extra| (extra.name.clone(), extra.help.clone());
         model.extras = options.extras.iter().map(named).collect();
@@ -83,6 +91,8 @@ impl Face {
                 .collect(),
             transformer: Transformer::start(Arc::clone(&options.hands.jq), to.clone())?,
             hands: options.hands,
+            survey: None,
+            choose: options.choose,
             patience: options.patience,
             changed,
             seen: Instant::now(),
@@ -99,6 +109,11 @@ impl Face {
         let mut ticked = Instant::now();
         let first = self.change(Msg::Snapshot(self.handle.snapshot()));
         if let Some(ended) = first {
+            return ended;
+        }
+        if self.choose
+            && let Some(ended) = self.change(Msg::Choose)
+        {
             return ended;
         }
         loop {
@@ -158,6 +173,7 @@ impl Face {
                 return self.look();
             }
             Happened::Told(msg) => msg,
+            Happened::Surveyed => Msg::Surveyed(self.survey.as_ref()?.shown()),
             Happened::Stop => Msg::Stop,
             Happened::HungUp => return Some(Ended::HungUp),
         };
@@ -190,7 +206,9 @@ impl Face {
         if waited > self.patience {
             return Some(Ended::Interrupted);
         }
-        self.look().or_else(|| self.change(Msg::Clock(now)))
+        self.look()
+            .or_else(|| self.change(Msg::Clock(now)))
+            .or_else(|| self.happened(Happened::Surveyed))
     }
 
     /// Changes the model, and does what comes of it.

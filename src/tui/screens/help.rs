@@ -78,6 +78,10 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
 
 /// Where help was asked for first, then the rest.
 fn chapters(model: &Model) -> Vec<(&'static str, Place)> {
+    if model.layers.iter().any(|l| matches!(l, Layer::Queues(_))) {
+        // nothing else is there to be used
+        return vec![("In the queues of the account", Place::Queues)];
+    }
     let mut all = vec![
         ("Everywhere", Place::Panes),
         ("While a run is going", Place::Run),
@@ -87,6 +91,7 @@ fn chapters(model: &Model) -> Vec<(&'static str, Place)> {
         ("In a transform", Place::Transform),
         ("In the editor", Place::Editor),
         ("In the filter", Place::FilterLine),
+        ("In the queues of the account", Place::Queues),
     ];
     let below = model.layers.iter().rev().nth(1).map(Layer::place);
     if let Some(at) = all.iter().position(|(_, place)| Some(*place) == below) {

@@ -12,8 +12,8 @@ use crate::tui::widgets::rule;
 use crate::tui::widgets::sheet;
 use crate::tui::widgets::span::{fit, say};
 
-/// Cells of the names at most.
-const LONGEST: usize = 48;
+/// Cells of the column of names, at least.
+const LEAST: usize = 28;
 
 /// Draws the panel.
 pub fn draw(model: &Model, menu: &Menu, area: Rect, frame: &mut Frame<'_>) {
@@ -24,12 +24,9 @@ pub fn draw(model: &Model, menu: &Menu, area: Rect, frame: &mut Frame<'_>) {
         true,
     );
     let room = sheet::open(frame, area, &model.theme, (title, menu.entries.len()));
-    let longest = menu
-        .entries
-        .iter()
-        .map(|entry| text::width(&entry.name))
-        .max();
-    let wide = (longest.unwrap_or(0) + 2).clamp(28, LONGEST);
+    let widest = menu.entries.iter().map(|e| text::width(&e.name)).max();
+    let most = usize::from(area.width) * 2 / 3;
+    let column = (widest.unwrap_or(0) + 2).clamp(LEAST, most.max(LEAST));
     let lines = menu.entries.iter().enumerate().map(|(i, entry)| {
         let under = i == menu.at;
         let role = if under { Role::Title } else { Role::Plain };
@@ -38,7 +35,7 @@ pub fn draw(model: &Model, menu: &Menu, area: Rect, frame: &mut Frame<'_>) {
                 if under { " ▌ " } else { "   " },
                 model.theme.style(Role::Accent),
             ),
-            say(fit(&entry.name, wide), model.theme.style(role)),
+            say(fit(&entry.name, column), model.theme.style(role)),
             say(&entry.shown, model.theme.style(Role::Muted)),
         ])
     });

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::banner::told;
-use super::plan_words::{destination, fires, how, with_names};
+use super::plan_words::{beyond, destination, fires, how, with_names};
 use crate::plan::{Deed, Plan};
 use crate::text;
 use crate::tui::layer::PlanDialog;
@@ -50,7 +50,7 @@ pub fn draw(model: &Model, dialog: &PlanDialog, area: Rect, frame: &mut Frame<'_
 #[must_use]
 pub fn wants_number(model: &Model, dialog: &PlanDialog) -> Option<bool> {
     match answer(model, dialog) {
-        Answer::Plan(plan) => Some(plan.items.len() != 1),
+        Answer::Plan(plan) => Some(!plan.is_about_one()),
         _ => None,
     }
 }
@@ -82,8 +82,7 @@ fn title(model: &Model, dialog: &PlanDialog, plan: &Answer<'_>) -> Vec<Span<'sta
         Deed::Resume { .. } => "Go on with",
     };
     let count = match plan {
-        Answer::Plan(plan) if plan.items.len() == 1 => " 1 letter".to_owned(),
-        Answer::Plan(plan) => format!(" {} letters", text::count(plan.items.len() as u64)),
+        Answer::Plan(plan) => letters(plan),
         _ => String::new(),
     };
     vec![
@@ -93,6 +92,19 @@ fn title(model: &Model, dialog: &PlanDialog, plan: &Answer<'_>) -> Vec<Span<'sta
             model.theme.style(Role::Muted),
         ),
     ]
+}
+
+/// How many letters were seen, and about how many it is in all.
+fn letters(plan: &Plan) -> String {
+    let n = text::count(plan.items.len() as u64);
+    match plan.estimate() {
+        Some(estimate) => format!(
+            " {n} letters seen, about {} in all",
+            text::count(estimate.letters)
+        ),
+        None if plan.items.len() == 1 => " 1 letter".to_owned(),
+        None => format!(" {n} letters"),
+    }
 }
 
 struct Paper<'a> {
@@ -168,6 +180,9 @@ impl Paper<'_> {
             .map(|b| (with_names(b), Role::Bad))
             .collect();
         lines.extend(self.parts("in the way", &blockers));
+        if let Some(words) = beyond(plan) {
+            lines.extend(self.part("goes on", &words, Role::Accent));
+        }
         lines.extend(self.part("how", &how(plan), Role::Plain));
         if matches!(dialog.deed, Deed::Redrive(_)) {
             let stops = format!(
@@ -199,10 +214,10 @@ impl Paper<'_> {
                 Role::Accent,
             );
         }
-        if !plan.blockers.is_empty() || plan.items.is_empty() {
+        if !plan.blockers.is_empty() || !plan.has_work() {
             return self.text("It can't be started like this. esc leaves", Role::Caution);
         }
-        if plan.items.len() == 1 {
+        if plan.is_about_one() {
             return Line::from(vec![
                 say("   y", accent),
                 say(" starts it, esc leaves", plain),

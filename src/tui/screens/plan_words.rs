@@ -40,6 +40,22 @@ pub fn fires(plan: &Plan) -> Vec<(String, Role)> {
         .collect()
 }
 
+/// What it takes in of letters that were not seen yet.
+pub fn beyond(plan: &Plan) -> Option<String> {
+    if plan.options.follow {
+        return Some("with letters that arrive later, until it is stopped".into());
+    }
+    let estimate = plan.estimate()?;
+    let time = text::duration(Duration::from_secs(estimate.eta_seconds));
+    Some(format!(
+        "{} of about {} in the queue were seen: it goes on through all of it; an estimate: about {time}, {}, {} requests",
+        text::count(estimate.seen as u64),
+        text::count(estimate.in_queue),
+        text::bytes(estimate.bytes),
+        text::count(estimate.requests)
+    ))
+}
+
 /// Canary, rate, time, size, requests, cost.
 pub fn how(plan: &Plan) -> String {
     let options = &plan.options;

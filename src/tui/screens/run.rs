@@ -58,7 +58,7 @@ pub fn live(model: &Model, run: &Progress, cells: usize) -> Vec<Line<'static>> {
 pub fn stages(run: &Progress, theme: &Theme) -> Line<'static> {
     let now = match run.state {
         State::Canary => 0,
-        State::Running | State::Paused | State::Stopping => 1,
+        State::Running | State::Waiting | State::Paused | State::Stopping => 1,
         State::Watching => 2,
         State::Finished => 3,
     };
@@ -94,7 +94,10 @@ pub fn stages(run: &Progress, theme: &Theme) -> Line<'static> {
 
 /// Whether nothing goes out in that state.
 const fn waits(state: State) -> bool {
-    matches!(state, State::Canary | State::Watching | State::Paused)
+    matches!(
+        state,
+        State::Canary | State::Waiting | State::Watching | State::Paused
+    )
 }
 
 /// Bar, numbers, rate, time left.
@@ -110,12 +113,16 @@ fn progress(run: &Progress, theme: &Theme) -> Line<'static> {
     };
     Line::from(vec![
         say(" ", theme.style(Role::Plain)),
-        say(bar(done, run.total), theme.style(Role::Good)),
+        say(
+            bar(done, run.about.unwrap_or(run.total)),
+            theme.style(Role::Good),
+        ),
         say(
             format!(
-                "  {} of {}{pace}",
+                "  {} of {}{}{pace}",
                 text::count(done as u64),
-                text::count(run.total as u64),
+                if run.about.is_some() { "about " } else { "" },
+                text::count(run.about.unwrap_or(run.total) as u64),
             ),
             theme.style(Role::Plain),
         ),
@@ -155,6 +162,7 @@ pub fn counts(run: &Progress, theme: &Theme) -> Line<'static> {
         ("bounced", run.bounced, Role::Bad, run.kind == Kind::Redrive),
         ("failed", run.failed, Role::Bad, true),
         ("in doubt", run.in_doubt, Role::Bad, true),
+        ("held back", run.skipped, Role::Caution, run.skipped > 0),
         ("left", run.left, Role::Caution, run.left > 0),
     ];
     for (word, n, role, shown) in parts {
@@ -185,6 +193,7 @@ pub const fn state_in_words(state: State) -> &'static str {
         State::Canary => "canary is out, being watched",
         State::Running => "at work",
         State::Paused => "paused, p goes on",
+        State::Waiting => "all that came is sent, waiting for more",
         State::Watching => "all is sent, watching for bounces",
         State::Stopping => "stopping, finishing what is in flight",
         State::Finished => "over",

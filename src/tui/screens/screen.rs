@@ -6,7 +6,7 @@ use ratatui::style::Color;
 
 use super::{
     banner, calls, causes, charts, editor, filter_line, footer, header, help, history, letter,
-    letters, menu, palette, plan, question, run, toast, transform,
+    letters, menu, palette, plan, question, queues, run, toast, transform,
     typed_line::{self, Typed},
 };
 use crate::tui::layer::{ExportLine, Layer, SearchLine};
@@ -64,6 +64,7 @@ fn on_top(model: &Model, layer: &Layer, areas: &Areas, frame: &mut Frame<'_>) {
         Layer::Export(export) => export_line(model, export, (middle, footer), frame),
         Layer::Transform(dialog) => transform::draw(model, dialog, (middle, footer), frame),
         Layer::Calls(calls) => calls::draw(model, calls, middle, frame),
+        Layer::Queues(picker) => queues::draw(model, picker, frame),
         Layer::Palette(palette) => palette::draw(model, palette, middle, frame),
         Layer::Help(top) => help::draw(model, *top, middle, frame),
         Layer::History(history) => history::draw(model, history, middle, frame),

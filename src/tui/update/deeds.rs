@@ -184,6 +184,12 @@ fn change(model: &mut Model, act: Act) -> bool {
                 InDoubt::Delete => InDoubt::Leave,
             };
         }
+        Act::Follow if matches!(dialog.selection, Selection::Letters(_)) => {
+            dialog.refused =
+                "Only a cause or a filter can be followed, not letters that are marked".into();
+            return false;
+        }
+        Act::Follow => dialog.options.follow = !dialog.options.follow,
         Act::Faster => dialog.options.rate = Some(faster(rate.unwrap_or(0))),
         Act::Slower => dialog.options.rate = Some(slower(rate.unwrap_or(u32::MAX))),
         _ => return false,

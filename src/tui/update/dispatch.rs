@@ -5,8 +5,8 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{
-    charts, deeds, edits, exports, history, menus, mouse, panes, runs, searches, settle,
-    transforms, typing,
+    charts, copies, deeds, edits, exports, history, menus, mouse, panes, queues, runs, searches,
+    settle, transforms, typing,
 };
 use crate::engine::{Command, Notice, Weight};
 use crate::tui::keys::{Act, Chord};
@@ -41,6 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
             model.now = model.now.max(snapshot.now);
             runs::tell_what_is_over(model, &snapshot);
             model.snapshot = snapshot;
+            copies::renew(model);
         }
         Msg::Notices(notices) => notices.into_iter().for_each(|n| tell(model, n)),
         Msg::Clock(now) => {
@@ -56,6 +57,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Calls(calls) => menus::calls(model, calls),
         Msg::Runs(runs) => history::told_runs(model, runs),
         Msg::RunLetters(run, letters) => history::told_letters(model, &run, letters),
+        Msg::Choose => queues::open(model, true, &mut asks),
+        Msg::Surveyed(survey) => queues::surveyed(model, survey),
         Msg::Transformed(revision, said) => transforms::said(model, revision, said),
         Msg::Said(text) => tell(model, Notice::new(Weight::Done, text)),
         Msg::Woken => asks.push(Ask::Redraw),
@@ -105,6 +108,7 @@ fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
         Some(Layer::Export(_)) => exports::key(model, key, found, asks),
         Some(Layer::Transform(_)) => transforms::key(model, key, found, asks),
         Some(Layer::Palette(_)) => typing::palette(model, key, found, asks),
+        Some(Layer::Queues(_)) => queues::key(model, key, found, asks),
         Some(Layer::Plan(_)) => deeds::dialog(model, key, found, asks),
         Some(Layer::Editor(_)) => edits::editor(model, key, found, asks),
         Some(Layer::Question(question)) => {
@@ -135,6 +139,7 @@ fn answer(
     match found {
         Some(Act::Back) => {
             model.layers.pop();
+            model.opens.clear();
         }
         Some(Act::Agree) => {
             model.layers.pop();

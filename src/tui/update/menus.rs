@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use super::moving::moved;
-use super::{edits, panes};
+use super::{copies, edits, panes};
 use crate::engine::{Command, Weight};
 use crate::repair;
-use crate::text;
 use crate::tui::keys::Act;
 use crate::tui::layer::{Layer, Menu, MenuEntry, Pick, Question};
 use crate::tui::layout;
@@ -14,9 +13,6 @@ use crate::tui::model::Model;
 use crate::tui::msg::Ask;
 use crate::tui::options::Called;
 use crate::tui::screens::{charts, help};
-
-/// Bytes that every terminal takes for its clipboard.
-const SURE_TO_COPY: usize = 4096;
 
 /// A key in help, a menu or the calls.
 pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
@@ -55,23 +51,23 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
     let Some(entry) = menu.entries.get(menu.at).cloned() else {
         return;
     };
+    let stays = match &entry.pick {
+        Pick::Not(why) => Some(why.clone()),
+        Pick::Awaited(_) => Some("Its rule is being read".to_owned()),
+        _ => None,
+    };
+    if let Some(why) = stays {
+        return model.say(Weight::Note, why);
+    }
     model.layers.pop();
     match entry.pick {
         Pick::Copy(text) => {
-            let name = entry.name;
-            if text.len() > SURE_TO_COPY {
-                let size = text::bytes(text.len() as u64);
-                let words = format!("{name} sent to the terminal, but it has {size}: many cut it");
-                model.say(Weight::Warning, words);
-            } else {
-                model.say(
-                    Weight::Done,
-                    format!("{name} sent to the terminal's clipboard"),
-                );
-            }
+            copies::tell(model, &entry.name, text.len());
             asks.push(Ask::Copy(text));
         }
         Pick::Open(url) => asks.push(Ask::Open(url)),
+        Pick::CopyMessage(row) => asks.push(Ask::CopyMessage(row)),
+        Pick::Awaited(_) | Pick::Not(_) => {}
         Pick::Edit(letter, edit) => edits::put(model, letter, Some(edit), asks),
     }
 }

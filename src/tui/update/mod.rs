@@ -10,6 +10,7 @@
 //! - `history` the runs of this and earlier sessions
 //! - `typing` the filter line and the palette, `searches` in the letter's page, `trees` the event as a tree
 //! - `borders` how much room each pane has, `charts` what the charts are of
+//! - `queues` choosing a queue of the account
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
@@ -27,6 +28,7 @@ mod menus;
 mod mouse;
 mod moving;
 mod panes;
+mod queues;
 mod runs;
 mod searches;
 mod settle;
@@ -34,4 +36,5 @@ mod transforms;
 mod trees;
 mod typing;
 
+pub use copies::tell as copied;
 pub use dispatch::update;

@@ -2,8 +2,8 @@
 
 use super::edits::Where;
 use super::{
-    borders, charts, consoles, copies, deeds, edits, exports, history, marks, menus, moving, runs,
-    searches, settle, transforms, trees,
+    borders, charts, consoles, copies, deeds, edits, exports, history, marks, menus, moving,
+    queues, runs, searches, settle, transforms, trees,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
@@ -36,6 +36,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower => runs::key(model, act, asks),
         Act::Edit => edits::edit(model, Where::Here, asks),
         Act::EditOutside => edits::edit(model, Where::Outside, asks),
+        Act::Copy => copies::copy(model, asks),
         Act::Transform => transforms::open(model),
         Act::Export => exports::open(model),
         Act::Calls => {
@@ -44,6 +45,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         }
         Act::History => history::open(model, asks),
         Act::RunView => history::open_run(model, asks),
+        Act::Queues => queues::open(model, false, asks),
         Act::Fix => menus::fix(model),
         Act::Revert => revert(model),
         Act::Undo => undo(model, asks),
@@ -84,7 +86,6 @@ fn look(model: &mut Model, act: Act) -> bool {
         }
         Act::MarkCause => marks::toggle_cause(model),
         Act::MarkShown => marks::toggle_shown(model),
-        Act::Copy => copies::copy(model),
         Act::Console => consoles::open(model),
         Act::Filter => model.layers.push(Layer::Filter(FilterLine {
             before: model.wanted.filter.clone(),

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use ratatui::crossterm::event::KeyEvent;
 
 use super::{panes, settle};
-use crate::engine::Weight;
+use crate::engine::{Weight, check_program};
 use crate::filter::{self, Filter};
 use crate::tui::keys::Act;
 use crate::tui::layer::{FilterLine, Layer, Palette};
@@ -68,13 +68,20 @@ fn take(model: &mut Model, asks: &mut Vec<Ask>) {
     let Some(Layer::Filter(line)) = model.layers.last_mut() else {
         return;
     };
-    match Filter::parse(line.line.text()) {
-        Err(error) => line.wrong = error.to_string(),
+    match read(line.line.text()) {
+        Err(wrong) => line.wrong = wrong,
         Ok(filter) => {
             model.layers.pop();
             set(model, filter, asks);
         }
     }
+}
+
+/// A whole filter; of one that is a jq program also whether that can be run.
+fn read(text: &str) -> Result<Filter, String> {
+    let filter = Filter::parse(text).map_err(|error| error.to_string())?;
+    check_program(&filter).map_err(|problem| problem.what)?;
+    Ok(filter)
 }
 
 /// Shows what a filter lets through, where that is another one.
@@ -201,9 +208,9 @@ fn run(model: &mut Model, asks: &mut Vec<Ask>) {
                 format!("Theme {name} until the end; theme = \"{name}\" in the config keeps it");
             model.say(Weight::Done, words);
         }
-        Does::Filter(text) => match Filter::parse(&text) {
+        Does::Filter(text) => match read(&text) {
             Ok(filter) => set(model, filter, asks),
-            Err(error) => model.say(Weight::Note, error.to_string()),
+            Err(wrong) => model.say(Weight::Note, wrong),
         },
     }
 }
@@ -216,6 +223,7 @@ pub fn paste(model: &mut Model, text: &str, asks: &mut Vec<Ask>) {
             follow(model, asks);
         }
         Some(Layer::Search(_)) => super::searches::paste(model, text),
+        Some(Layer::Queues(_)) => super::queues::paste(model, text),
         Some(Layer::Export(export)) => export.line.insert(text),
         Some(Layer::Transform(_)) => super::transforms::paste(model, text, asks),
         Some(Layer::Palette(palette)) => palette.line.insert(text),

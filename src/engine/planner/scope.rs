@@ -1,0 +1,110 @@
+//! What a plan takes in of letters that were not seen when it was made.
+
+use std::sync::Arc;
+
+use super::task::Asked;
+use crate::engine::ports::Queue;
+use crate::letter::LetterId;
+use crate::plan::{Beyond, Deed, Destination, Named, Options, Plan, Rest, Selection};
+use crate::time::Time;
+
+/// What a run that is gone on with says of letters that were not seen.
+type Earlier = Option<(Rest, Option<usize>)>;
+
+/// What was seen of a queue, and what was asked for.
+pub(super) struct Scope {
+    open: Option<Arc<dyn Queue>>,
+    first: LetterId,
+    seen: usize,
+    now: Time,
+    /// When the newest of the letters was sent: AWS's clock may be ahead of ours.
+    newest: Option<Time>,
+    selection: Selection,
+    options: Options,
+}
+
+impl Scope {
+    pub(super) fn of(asked: &Asked) -> Self {
+        let queue = asked.request.queue;
+        let rows = || asked.letters.iter().filter(move |row| row.queue == queue);
+        Self {
+            open: asked.open.clone(),
+            first: asked.first,
+            seen: rows().count(),
+            now: asked.sight.now,
+            newest: rows().filter_map(|row| row.letter.sent()).max(),
+            selection: asked.request.selection.clone(),
+            options: asked.request.options.clone(),
+        }
+    }
+
+    /// Says in `plan`, which does `deed`, what it takes in later. `earlier`: what the run that it goes on with says.
+    pub(super) async fn extend(self, plan: &mut Plan, deed: &Deed, earlier: Earlier) {
+        let follows = self.options.follow;
+        let full = self.options.limit.is_some_and(|n| plan.items.len() >= n);
+        if full || (self.open.is_none() && !follows) {
+            return;
+        }
+        let Some((mut rest, missing)) = self.rest(plan, earlier) else {
+            return;
+        };
+        if *deed == Deed::Redrive(Destination::FailedTarget) {
+            let only = "only letters that were seen are in it: --to failed-target does not go beyond the window";
+            return plan.warnings.push(only.into());
+        }
+        let until = rest.until().unwrap_or_else(|| self.until());
+        rest.until = (!follows).then(|| until.rfc3339());
+        rest.deed = deed.to_string();
+        rest.named = Named::of(plan).and(&rest.named);
+        plan.beyond = Some(Beyond {
+            rest,
+            first: self.first,
+            seen: self.seen,
+            in_queue: self.in_queue().await,
+            missing,
+        });
+    }
+
+    fn rest(&self, plan: &Plan, earlier: Earlier) -> Earlier {
+        if let Deed::Resume { .. } = &plan.deed {
+            return earlier;
+        }
+        if let Deed::Undo { .. } = &plan.deed {
+            return None;
+        }
+        if let Some(rest) = &self.options.rest {
+            return Some((rest.clone(), None));
+        }
+        let (filter, cause) = match &self.selection {
+            Selection::Letters(_) => return None,
+            Selection::Cause(cause) => (String::new(), Some(cause.to_string())),
+            Selection::Matching { cause, filter } => {
+                (filter.text().to_owned(), cause.map(|c| c.to_string()))
+            }
+        };
+        let rest = Rest {
+            filter: Some(filter),
+            cause,
+            ..Rest::default()
+        };
+        Some((rest, None))
+    }
+
+    fn until(&self) -> Time {
+        self.newest.map_or(self.now, |newest| newest.max(self.now))
+    }
+
+    /// Letters in the queue, about: those that were seen and those that SQS could hand out. It is asked now, since
+    /// what the desk knows may be older than its reads.
+    async fn in_queue(&self) -> Option<u64> {
+        let facts = self.open.as_ref()?.facts().await;
+        let more = match facts {
+            Ok(facts) => facts.visible + facts.delayed,
+            Err(fault) => {
+                tracing::warn!(?fault, "how long the queue is is not known");
+                0
+            }
+        };
+        Some(self.seen as u64 + more)
+    }
+}
