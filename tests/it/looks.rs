@@ -199,10 +199,11 @@ fn the_pictures_show_the_keys_heads_and_tabs_of_today() {
             // from the mark on: what stands before it may be a letter's
             let at = line.find(mark).unwrap();
             line[at..]
-                .split('│')
+                // behind the rule stands where it is scrolled to
+                .split(['│', '─'])
                 .next()
                 .unwrap()
-                .trim_end_matches(['─', ' '])
+                .trim_end()
         });
         for line in lines.chain([footer]) {
             // how long the arrivals go back is no table's

@@ -85,9 +85,11 @@ pub fn stages(run: &Progress, theme: &Theme) -> Line<'static> {
         }
         spans.push(say(format!("{sign} {name}"), theme.style(role)));
     }
-    let stands = run
-        .stopped_by
-        .map_or(state_in_words(run.state), stopped_in_words);
+    let stands = match (run.stopped_by, run.state) {
+        (Some(by), _) => stopped_in_words(by),
+        (None, State::Finished) => "",
+        (None, state) => state_in_words(state),
+    };
     spans.push(say(format!("   {stands}"), theme.style(Role::Muted)));
     Line::from(spans)
 }
