@@ -88,8 +88,9 @@ impl Tree {
             self.folded.clear();
         }
         self.lay();
-        let shown = self.parents(under).into_iter().chain([under]);
-        let shown = shown.filter(|n| self.lines.binary_search(n).is_ok()).last();
+        let way = self.parents(under).into_iter().chain([under]);
+        let has_line = |number: &u32| self.lines.binary_search(number).is_ok();
+        let shown = way.rev().find(has_line);
         self.go(shown.unwrap_or(0));
     }
 

@@ -47,8 +47,10 @@ pub fn open_run(model: &mut Model, asks: &mut Vec<Ask>) {
     let Some(run) = model.going().map(|run| Arc::clone(&run.run.0)) else {
         return;
     };
-    let mut history = History::default();
-    history.open = Some(RunPage::new(Arc::clone(&run), model.now, true));
+    let history = History {
+        open: Some(RunPage::new(Arc::clone(&run), model.now, true)),
+        ..History::default()
+    };
     model.layers.push(Layer::History(Box::new(history)));
     asks.push(Ask::Past(PastAsk::Letters(run)));
 }
