@@ -120,6 +120,16 @@ impl Watch {
         Ok(())
     }
 
+    pub fn wait_without(&mut self, text: &str, patience: Duration) -> Result<(), Failure> {
+        let end = Instant::now() + patience;
+        while self.shows(text) {
+            if self.frame(end)?.is_none() {
+                return Err(format!("{text:?} never went:\n{}", self.screen()).into());
+            }
+        }
+        Ok(())
+    }
+
     /// Types a key; how long it took until a frame was there in which `seen` is another.
     pub fn answer(
         &mut self,

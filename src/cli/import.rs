@@ -3,7 +3,6 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use serde::Serialize;
 
@@ -11,23 +10,23 @@ use super::args::ImportArgs;
 use super::documents::{Document, QueueDocument};
 use super::exhibit::Line;
 use super::output::Output;
-use crate::engine::ports::{Fault, FaultKind, Parcel, Queue};
-use crate::limits::{SQS_BATCH, SQS_MESSAGE_BYTES};
+use super::sending::journalled;
+use crate::engine::ports::{FaultKind, Parcel, Queue};
+use crate::engine::scribe::Scribe;
 use crate::problem::{Exit, Problem};
 use crate::text;
-
-/// How often a batch is tried again when SQS says "too fast".
-const TRIES: u32 = 6;
-/// The first wait before that; each is twice the one before.
-const WAIT: Duration = Duration::from_millis(200);
 
 /// What came of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Imported {
+    /// The run in the journal.
+    pub run: Option<String>,
     /// Lines read.
     pub read: usize,
     /// Accepted by the queue.
     pub sent: usize,
+    /// Sent by the run that this one goes on with.
+    pub sent_before: usize,
     /// Sent, and no answer was seen: they may be in the queue.
     pub in_doubt: usize,
     /// Refused.
@@ -45,16 +44,26 @@ pub struct Failed {
     pub error: String,
 }
 
-struct Entry {
-    line: usize,
-    message_id: String,
-    parcel: Parcel,
+/// A line of the file.
+pub(super) struct Entry {
+    pub line: usize,
+    pub message_id: String,
+    pub parcel: Parcel,
 }
 
-/// Puts the lines of a file into `queue`. The whole file is read and checked before anything is sent.
+/// Where an import sends, and where it writes that down.
+pub struct Target<'a> {
+    /// The queue.
+    pub queue: &'a dyn Queue,
+    /// The journal.
+    pub scribe: &'a Scribe,
+}
+
+/// Puts the lines of a file into a queue. The whole file is read and checked before anything is sent, and what is about
+/// to be sent is in the journal before it is.
 pub async fn import(
     args: &ImportArgs,
-    queue: &dyn Queue,
+    target: &Target<'_>,
     output: &Output,
     interrupted: &AtomicBool,
 ) -> Exit {
@@ -66,7 +75,7 @@ pub async fn import(
             },
             None,
         )),
-        Ok(entries) => Ok(send_all(&entries, queue, output, interrupted).await),
+        Ok(entries) => journalled(args, &entries, target, (output, interrupted)).await,
         Err(problem) => Err(problem),
     };
     let (imported, stopped) = match outcome {
@@ -76,7 +85,7 @@ pub async fn import(
             return problem.exit();
         }
     };
-    tell(&imported, queue, output, args.dry_run).await;
+    tell(&imported, target.queue, output, args.dry_run).await;
     if interrupted.load(Ordering::Relaxed) {
         return Exit::Interrupted;
     }
@@ -115,11 +124,15 @@ async fn tell(imported: &Imported, queue: &dyn Queue, output: &Output, dry_run: 
     }
     let verb = if dry_run { "read, none sent" } else { "read" };
     output.text(&format!(
-        "{} {verb}, {} sent, {} failed, {} in doubt",
+        "{} {verb}, {} sent, {} failed, {} in doubt{}",
         text::count(imported.read as u64),
         text::count(imported.sent as u64),
         imported.failed.len(),
-        imported.in_doubt
+        imported.in_doubt,
+        match imported.sent_before {
+            0 => String::new(),
+            n => format!(", {} sent before", text::count(n as u64)),
+        }
     ));
 }
 
@@ -150,91 +163,4 @@ fn read(path: &Path) -> Result<Vec<Entry>, Problem> {
         });
     }
     Ok(entries)
-}
-
-/// Sends batch after batch; a fault of a whole call that is not "too fast" ends it.
-async fn send_all(
-    entries: &[Entry],
-    queue: &dyn Queue,
-    output: &Output,
-    interrupted: &AtomicBool,
-) -> (Imported, Option<Fault>) {
-    let mut out = Imported {
-        read: entries.len(),
-        ..Imported::default()
-    };
-    let mut rest = entries;
-    while !rest.is_empty() && !interrupted.load(Ordering::Relaxed) {
-        let (batch, after) = rest.split_at(batch_len(rest));
-        rest = after;
-        if let Some(fault) = send_batch(batch, queue, &mut out).await {
-            return (out, Some(fault));
-        }
-        output.progress(&format!("{} of {} sent", out.sent, out.read));
-    }
-    (out, None)
-}
-
-/// How many of `entries` go into one call: at most ten, under the size limit together, at least one.
-fn batch_len(entries: &[Entry]) -> usize {
-    let mut bytes = 0;
-    let fits = entries.iter().take(SQS_BATCH).take_while(|entry| {
-        bytes += size(&entry.parcel);
-        bytes <= SQS_MESSAGE_BYTES
-    });
-    fits.count().max(1)
-}
-
-fn size(parcel: &Parcel) -> usize {
-    use crate::letter::AttributeData;
-    let attributes = parcel.attributes.iter().map(|(name, a)| {
-        let data = match &a.data {
-            AttributeData::Text(text) => text.len(),
-            AttributeData::Binary(bytes) => bytes.len(),
-        };
-        name.len() + a.data_type.len() + data
-    });
-    parcel.body.len() + attributes.sum::<usize>()
-}
-
-async fn send_batch(batch: &[Entry], queue: &dyn Queue, out: &mut Imported) -> Option<Fault> {
-    let mut waiting: Vec<&Entry> = batch.iter().collect();
-    let mut wait = WAIT;
-    for attempt in 1..=TRIES {
-        let parcels: Vec<Parcel> = waiting.iter().map(|e| e.parcel.clone()).collect();
-        let results = match queue.send(&parcels).await {
-            Ok(results) => results,
-            Err(fault) if fault.kind == FaultKind::Ambiguous => {
-                out.in_doubt += waiting.len();
-                return Some(fault);
-            }
-            Err(fault) if fault.kind != FaultKind::Throttled => return Some(fault),
-            Err(fault) => waiting.iter().map(|_| Err(fault.clone())).collect(),
-        };
-        let mut again = Vec::new();
-        for (entry, result) in waiting.into_iter().zip(results) {
-            match result {
-                Ok(_) => out.sent += 1,
-                Err(f) if f.kind == FaultKind::Throttled && attempt < TRIES => again.push(entry),
-                Err(f) if f.kind == FaultKind::Ambiguous => out.in_doubt += 1,
-                Err(f) => out.failed.push(failed(entry, &f)),
-            }
-        }
-        waiting = again;
-        if waiting.is_empty() {
-            break;
-        }
-        // the command has nothing else to do meanwhile, and its runtime has workers of its own
-        std::thread::sleep(wait);
-        wait *= 2;
-    }
-    None
-}
-
-fn failed(entry: &Entry, fault: &Fault) -> Failed {
-    Failed {
-        line: entry.line,
-        message_id: entry.message_id.clone(),
-        error: format!("{} ({})", fault.message, fault.code),
-    }
 }

@@ -9,15 +9,19 @@
 //! - `session` waiting on the engine, the interrupt, the closing
 //! - `output`, `table`, `documents` what is printed
 //! - `order`, `result`, `wording` what redrive, delete and undo share
+//! - `import`, `sending`, `diary` what an import reads, sends and writes down; `archive` the journal as JSON lines
+//! - `tried` what a target would get, sent to a URL instead
 //! - `files` what is read and written beside the queue
 //!
 //! Does not know: AWS, the journal's storage, the terminal interface.
 
+mod archive;
 mod args;
 mod causes;
 mod check;
 mod completions;
 mod delete;
+mod diary;
 mod doctor;
 mod documents;
 mod exhibit;
@@ -30,27 +34,31 @@ mod output;
 mod redrive;
 mod request;
 mod result;
+mod sending;
 mod session;
 mod table;
 mod transform;
+mod tried;
 mod undo;
 mod values;
 mod watch;
 mod wording;
 
+pub use archive::{Archive, Whole, WholeItem, export_history};
 pub use args::{
     CausesArgs, CheckArgs, DeleteArgs, DemoArgs, DoctorArgs, ExportArgs, Format, Global,
-    ImportArgs, RedriveArgs, SimArgs, UndoArgs, WatchArgs, parse,
+    HistoryArgs, ImportArgs, RedriveArgs, SimArgs, UndoArgs, WatchArgs, parse,
 };
 pub use completions::{completions, man};
 pub use doctor::{Check, Examine, State, examine};
 pub use export::{export_items, export_new, exported};
 pub use history::{Past, PastItem, PastRun, history};
-pub use import::{Imported, import};
+pub use import::{Imported, Target, import};
 pub use output::{Captured, Output};
 pub use request::{Early, Invocation, Needs, Request};
 pub use session::{Session, run};
 pub use transform::JqRun;
+pub use tried::TryRun;
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@
 //! - `sieve` filters that are jq programs; `sight` a letter as other filters see it
 //! - `runner` does the effects of `run` and feeds it the answers
 //! - `scribe` the journal's thread: group commits
+//! - `imports` what an import, which sends by itself, needs of the journal
 //! - `watch` depth, retention, others at work
 //! - `survey` which queues the account has, before one is chosen
 
@@ -20,6 +21,7 @@ mod desk;
 mod event;
 mod fault;
 mod handle;
+mod imports;
 mod keeper;
 mod letters;
 mod news;
@@ -42,12 +44,14 @@ mod watch;
 pub use clock::Clock;
 pub use command::{Command, PlanRequest, Sort, SortKey, ViewRequest};
 pub use handle::{Desk, Handle};
+pub use imports::{Earlier, earlier_import, new_run};
 pub use letters::{Hold, Letters, Row};
 pub use news::{RunNews, RunOrder};
 pub use notice::{Notice, Weight};
 pub use settings::{Settings, Untouched};
 pub use sieve::check_program;
 pub use snapshot::{
-    Closing, Mode, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Snapshot, View,
+    Closing, Mode, Others, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Skew, Snapshot,
+    View,
 };
 pub use start::start;

@@ -8,38 +8,10 @@ use std::time::Duration;
 use crate::letter::Message;
 use crate::plan::{ApiDestination, Bus, Connection, Rule};
 use crate::repair::Outgoing;
-pub use crate::run::Parcel;
+pub use crate::run::{Fault, FaultKind, Parcel};
 
 /// A boxed future of a port's answer.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
-
-/// Why a call, or an entry of a batch call, failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// What to make of it.
-    pub kind: FaultKind,
-    /// AWS's code, or a word of ours: `AccessDeniedException`, `timeout`.
-    pub code: String,
-    /// What it says, bounded to 1,000 characters (PutEvents' validation errors repeat whole payloads).
-    pub message: String,
-}
-
-/// What to make of a fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FaultKind {
-    /// Too fast, or AWS's internal error that was answered: nothing was done; try again later.
-    Throttled,
-    /// No credentials, expired credentials, no permission.
-    Denied,
-    /// The queue, bus, rule, … does not exist.
-    NotFound,
-    /// Certainly never sent: connection refused, no route, no such host.
-    Unreachable,
-    /// AWS refused this for what it is; the same again will be refused again.
-    Rejected,
-    /// Sent, and no answer was seen: it may or may not have been done.
-    Ambiguous,
-}
 
 /// A message that was received, with the handle that this receive gave.
 #[derive(Clone, Debug, PartialEq, Eq)]

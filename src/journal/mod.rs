@@ -3,7 +3,8 @@
 //! [`Journal`] is the narrow interface that a run needs: one write of many records, all of them or none, and a
 //! few questions. [`SqliteJournal`] keeps it in one file that its owner can read with `sqlite3`:
 //!
-//! - `run` a row a run: what, which queue, which plan, when, by which session, how it ended
+//! - `run` a row a run: what, which queue, which plan, which letters that it had not seen, when, by which session, how it
+//!   ended. An import is one too; its items claim nothing
 //! - `item` a row a letter of a run: its message, its event's id, the new id, where it stands. `claimed` is 1 in
 //!   at most one row of a message: a letter is in one run at a time
 //! - `edit` the text that was sent instead of the letter's own

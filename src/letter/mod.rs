@@ -25,7 +25,7 @@ mod unwrap;
 pub use answer::{Answer, Form, gist};
 pub use decode::{Decoder, ORIGINS, decode};
 pub use event::Event;
-pub use failure::Failure;
+pub use failure::{Failure, Payload, Place};
 pub use gzip::inflate as gunzip;
 pub use message::{Attribute, AttributeData, Message, size as message_size};
 pub use origin::{Decoded, Editable, Origin, OriginRow, Route};

@@ -11,6 +11,9 @@ use crate::letter::LetterId;
 use crate::problem::Problem;
 use crate::time::Time;
 
+/// Events a second without any limit, about.
+const UNLIMITED: u32 = 5_000;
+
 /// Which letters belong to a run though nobody has seen them yet, and how far the leave for them goes. In plain
 /// text, since plan files and the journal hold it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +156,8 @@ impl Plan {
             Some(missing) => items + missing as u64,
             None => scaled(items, in_queue, beyond.seen as u64).min(limit),
         };
+        // watching takes no longer for more
+        let rate = u64::from(self.rate_per_second.unwrap_or(UNLIMITED).max(1));
         let grown = |n: u64| scaled(n, letters, items);
         Some(Estimate {
             seen: beyond.seen,
@@ -161,7 +166,7 @@ impl Plan {
             events: grown(self.events as u64),
             bytes: grown(self.bytes),
             requests: grown(self.requests),
-            eta_seconds: grown(self.eta_seconds),
+            eta_seconds: self.eta_seconds + (letters - items).div_ceil(rate),
             cost_dollars: self.cost_dollars * letters as f64 / items.max(1) as f64,
         })
     }

@@ -33,14 +33,14 @@ pub enum Event {
         /// Which call.
         call: Ticket,
         /// The new ids, or why not.
-        outcome: Result<Vec<Result<Arc<str>, Trouble>>, Trouble>,
+        outcome: Result<Vec<Result<Arc<str>, NotDone>>, Fault>,
     },
     /// What came of a delete: an answer a letter, in order, or the fault of the whole call.
     Deleted {
         /// Which call.
         call: Ticket,
         /// Gone, or why not.
-        outcome: Result<Vec<Result<(), NotDeleted>>, Trouble>,
+        outcome: Result<Vec<Result<(), NotDone>>, Fault>,
     },
     /// Letters join the run: it follows the queue, or walks through one that is longer than the window. The run does
     /// not end before `NoMore`; nothing in it only says that more may come.
@@ -102,7 +102,7 @@ pub enum Effect {
         items: Vec<u32>,
         /// What goes out for each.
         entries: Vec<Outgoing>,
-        /// Their letters: one that is not held when the put is made must not be in it ([`TroubleKind::NotHeld`]).
+        /// Their letters: one that is not held when the put is made must not be in it ([`NotDone::NotHeld`]).
         letters: Vec<LetterId>,
     },
     /// SendMessageBatch to one queue; answer with [`Event::Answered`].
@@ -160,18 +160,18 @@ impl Parcel {
     }
 }
 
-/// Why a call, or an entry of one, failed.
+/// Why a call, or an entry of a batch call, failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
+pub struct Fault {
     /// What to make of it.
-    pub kind: TroubleKind,
-    /// AWS's code, or a word of ours.
+    pub kind: FaultKind,
+    /// AWS's code, or a word of ours: `AccessDeniedException`, `timeout`.
     pub code: String,
-    /// What it says, bounded.
+    /// What it says, bounded to 1,000 characters (PutEvents' validation errors repeat whole payloads).
     pub message: String,
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.message.is_empty() {
             return f.write_str(&self.code);
@@ -180,30 +180,34 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// What to make of a trouble.
+/// What to make of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TroubleKind {
-    /// Answered, nothing was done, later it may be.
+pub enum FaultKind {
+    /// Too fast, or AWS's internal error that was answered: nothing was done; try again later.
     Throttled,
-    /// Certainly never sent.
-    Unreachable,
-    /// No credentials, expired ones, no permission.
+    /// No credentials, expired credentials, no permission.
     Denied,
-    /// What it is about does not exist.
-    Gone,
-    /// The same again will be refused again.
+    /// The queue, bus, rule, … does not exist.
+    NotFound,
+    /// Certainly never sent: connection refused, no route, no such host.
+    Unreachable,
+    /// AWS refused this for what it is; the same again will be refused again.
     Rejected,
-    /// Sent, and no answer was seen.
-    Unanswered,
-    /// The letter's lease ran out before: nothing was asked of AWS.
-    NotHeld,
+    /// Sent, and no answer was seen: it may or may not have been done.
+    Ambiguous,
 }
 
-/// Why a letter was not deleted.
+/// Why an entry of a call was not sent, or its letter not deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotDeleted {
-    /// No receipt counts now: its lease ran out, or it is gone from this session. Nothing was asked of AWS.
-    NoReceipt,
-    /// AWS did not do it.
-    Trouble(Trouble),
+pub enum NotDone {
+    /// The letter is not held: its lease ran out, or it is gone from this session. Nothing was asked of AWS.
+    NotHeld,
+    /// AWS did not do it, or nobody knows.
+    Fault(Fault),
+}
+
+impl From<Fault> for NotDone {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
 }

@@ -62,7 +62,7 @@ mod record;
 mod stage;
 mod watch;
 
-pub use event::{Effect, Event, More, NotDeleted, Parcel, Ticket, Trouble, TroubleKind, Unseen};
+pub use event::{Effect, Event, Fault, FaultKind, More, NotDone, Parcel, Ticket, Unseen};
 pub use machine::Machine;
 pub use progress::{Fate, Kind, Progress, RunId, State, StoppedBy};
 pub use record::{Begun, Listed, Record, Step};

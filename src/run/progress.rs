@@ -18,6 +18,8 @@ pub enum Kind {
     Delete,
     /// Send back to the queue what a delete run took.
     Undo,
+    /// Send what was exported. Done by the command line itself, not by the machine.
+    Import,
 }
 
 impl Kind {
@@ -28,13 +30,14 @@ impl Kind {
             Self::Redrive => "redrive",
             Self::Delete => "delete",
             Self::Undo => "undo",
+            Self::Import => "import",
         }
     }
 
     /// Reads the word.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Redrive, Self::Delete, Self::Undo]
+        [Self::Redrive, Self::Delete, Self::Undo, Self::Import]
             .into_iter()
             .find(|kind| kind.word() == word)
     }
@@ -183,7 +186,7 @@ impl Progress {
     /// Whether every letter of the plan is where it should be: the only way to exit code 0.
     #[must_use]
     pub fn all_done(&self) -> bool {
-        let done = if self.kind == Kind::Undo {
+        let done = if matches!(self.kind, Kind::Undo | Kind::Import) {
             self.sent
         } else {
             self.deleted

@@ -51,8 +51,12 @@ pub enum Act {
     Edit,
     /// Change letters with a jq program.
     Transform,
+    /// Send what the target would get to a URL.
+    Try,
     /// Write letters to a file.
     Export,
+    /// Write letters that retention will delete soon to a file.
+    ExportExpiring,
     /// Search in the letter's page.
     Search,
     /// To the next match.

@@ -172,7 +172,7 @@ mod tests {
     use std::time::Duration;
 
     use crate::arn::Arn;
-    use crate::engine::{Phase, QueueId, QueueState, Scan};
+    use crate::engine::{Others, Phase, QueueId, QueueState, Scan};
     use crate::tui::console::{has_console, log_group, logs_page, pages, rule_page, target_page};
 
     fn arn(text: &str) -> Arn {
@@ -188,6 +188,7 @@ mod tests {
             region: String::new(),
             account: String::new(),
             visible: 0,
+            others: Others::default(),
             in_flight: 0,
             delayed: 0,
             ours: 0,

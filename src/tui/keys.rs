@@ -203,6 +203,18 @@ impl Keymap {
         })
     }
 
+    /// The first key of a command as a sentence names it; of one without a key, how the palette finds it.
+    #[must_use]
+    pub fn key_of(&self, act: Act) -> String {
+        let row = self.keys.iter().find(|key| key.act == act);
+        let chord = row.and_then(|key| key.chords.first());
+        match (chord, row) {
+            (Some(chord), _) => chord.label(),
+            (None, Some(row)) => format!(":{}", row.name),
+            (None, None) => String::new(),
+        }
+    }
+
     /// The keys that matter in `places`, most important first: those of the footer. A key that does something
     /// nearer is left out.
     #[must_use]

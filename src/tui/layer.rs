@@ -16,6 +16,7 @@ use crate::tui::line::Line;
 use crate::tui::options::Called;
 use crate::tui::picker::Picker;
 use crate::tui::transform::TransformDialog;
+use crate::tui::trial::TryDialog;
 
 /// Something on top.
 pub enum Layer {
@@ -37,6 +38,8 @@ pub enum Layer {
     Export(ExportLine),
     /// A jq program and what it makes of letters.
     Transform(Box<TransformDialog>),
+    /// A letter that is tried out.
+    Try(Box<TryDialog>),
     /// The calls that were made.
     Calls(CallList),
     /// The queues of the account.
@@ -56,6 +59,7 @@ impl Layer {
         match self {
             Self::Filter(_) | Self::Search(_) | Self::Export(_) => Place::FilterLine,
             Self::Transform(dialog) => dialog.place(),
+            Self::Try(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
             Self::Help(_) | Self::Menu(_) | Self::Calls(_) | Self::Charts(_) => Place::List,
             Self::Queues(picker) if picker.typing => Place::QueueSearch,
@@ -210,4 +214,6 @@ pub enum Question {
     Abort(RunId),
     /// Throw this letter's edit away?
     Revert(LetterId),
+    /// A text of several letters was not taken over for this reason: back into the editor with it?
+    EditAgain(String),
 }

@@ -53,14 +53,16 @@ mod theme;
 mod toast;
 mod transform;
 mod tree;
+mod trial;
 mod update;
 mod widgets;
 
 pub use app::run;
+pub use editor_process::Failed as EditorFailed;
 pub use keys::{Keymap, markdown as key_table};
 pub use model::Model;
 pub use msg::{Ask, Msg, PastAsk};
-pub use options::{Called, Ended, Export, Extra, Hands, Jq, Options, Who};
+pub use options::{Called, Ended, Export, Extra, Hands, Jq, Options, Try, Who};
 pub use past::{Past, PastLetter, PastRun};
 pub use rebind::keymap;
 pub use screens::screen::draw;

@@ -9,11 +9,12 @@ use crate::letter::LetterId;
 use crate::repair::{AwsFlags, Redaction};
 use crate::run::{Progress, State};
 use crate::time::Time;
-use crate::tui::keys::{Keymap, Place};
+use crate::tui::keys::{Act, Keymap, Place};
 use crate::tui::layer::Layer;
 use crate::tui::options::Who;
 pub use crate::tui::parts::{
-    Border, Borders, CauseList, Chosen, Edits, LetterList, Pane, Sheet, Step, Swept, Tab, Wanted,
+    Border, Borders, CauseList, Chosen, Edits, LetterList, Outside, Pane, Sheet, Step, Swept, Tab,
+    Wanted,
 };
 use crate::tui::theme::Theme;
 use crate::tui::toast::Toast;
@@ -72,12 +73,18 @@ pub struct Model {
     pub programs: VecDeque<String>,
     /// The newest transform that was asked for.
     pub transform_revision: u64,
+    /// URLs that were tried, newest last.
+    pub tried: VecDeque<String>,
+    /// The newest exchange that was asked for.
+    pub try_revision: u64,
     /// The newest plan that was asked for.
     pub plan_revision: u64,
     /// What lies on top of the panes; the last one has the keys.
     pub layers: Vec<Layer>,
     /// What was said last.
     pub toast: Option<Toast>,
+    /// Letters that are edited together in the operator's editor.
+    pub outside: Option<Outside>,
     /// Edits that can be taken back or done again.
     pub edits: Edits,
     /// The run's rate at each of the last seconds, newest last.
@@ -131,9 +138,12 @@ impl Model {
             rule_asked: None,
             programs: VecDeque::new(),
             transform_revision: 0,
+            tried: VecDeque::new(),
+            try_revision: 0,
             plan_revision: 0,
             layers: Vec::new(),
             toast: None,
+            outside: None,
             edits: Edits::default(),
             rates: VecDeque::new(),
             filters: VecDeque::new(),
@@ -212,6 +222,12 @@ impl Model {
     #[must_use]
     pub fn layer(&self) -> Option<&Layer> {
         self.layers.last()
+    }
+
+    /// The key of a command, as a sentence names it.
+    #[must_use]
+    pub fn key(&self, act: Act) -> String {
+        self.keys.key_of(act)
     }
 
     /// Where keys count now, first place first.

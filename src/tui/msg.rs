@@ -8,6 +8,8 @@ use crate::engine::survey::Surveyed;
 use crate::engine::{Command, Notice, Row, Snapshot};
 use crate::letter::LetterId;
 use crate::time::Time;
+use crate::try_it::{self, Answer, Call};
+use crate::tui::editor_process::Failed;
 use crate::tui::options::Called;
 use crate::tui::past::{PastLetter, PastRun};
 use crate::tui::transform::{Job, Said};
@@ -30,7 +32,9 @@ pub enum Msg {
     /// Time has passed.
     Clock(Time),
     /// The operator's editor has ended: its text, or what went wrong.
-    Edited(LetterId, Result<String, String>),
+    Edited(LetterId, Result<String, Failed>),
+    /// The same of letters that were edited together.
+    BundleEdited(Result<String, Failed>),
     /// The calls that were made, newest first.
     Calls(Vec<Called>),
     /// The runs that the journal has.
@@ -43,6 +47,8 @@ pub enum Msg {
     Surveyed(Arc<Surveyed>),
     /// What became of the transform of that revision.
     Transformed(u64, Said),
+    /// What became of the exchange of that revision.
+    Tried(u64, Result<Answer, try_it::Failed>),
     /// An extra has done its work and says this.
     Said(String),
     /// The terminal was handed back by the shell: everything must be drawn.
@@ -75,6 +81,8 @@ pub enum Ask {
     CopyMessage(Arc<Row>),
     /// Let the operator's editor work on this text.
     EditOutside(LetterId, String),
+    /// Let the operator's editor work on this text of several letters.
+    EditBundle(String),
     /// The calls that were made.
     Calls,
     /// Something of the journal.
@@ -91,6 +99,10 @@ pub enum Ask {
     Transform(Job),
     /// Run it no further.
     StopTransform,
+    /// Send this to its URL; the newest exchange wins.
+    Try(u64, Call),
+    /// Wait for no answer any more.
+    StopTry,
     /// Run the extra of that number.
     Extra(usize),
     /// Stop until the shell's `fg`.

@@ -8,6 +8,7 @@ use crate::cause::Catalogue;
 use crate::engine::Row;
 use crate::engine::survey::Survey;
 use crate::repair::{AwsFlags, Redaction};
+use crate::try_it::{Answer, Call, Failed};
 use crate::tui::keys::Keymap;
 use crate::tui::past::Past;
 use crate::tui::theme::Theme;
@@ -57,7 +58,12 @@ pub struct Hands {
     pub past: Arc<dyn Past>,
     /// Begins to find out which queues the account has; must not wait.
     pub survey: Box<dyn Fn() -> Survey + Send>,
+    /// Sends what a target would get to a URL.
+    pub try_it: Arc<Try>,
 }
+
+/// Sends a call and waits for the answer as long as the last parameter says so; `None` when it no longer does.
+pub type Try = dyn Fn(&Call, &dyn Fn() -> bool) -> Option<Result<Answer, Failed>> + Send + Sync;
 
 /// Writes letters to a new file of that name; says what was written, or why it was not.
 pub type Export = dyn Fn(&str, &[Arc<Row>]) -> Result<String, String> + Send + Sync;

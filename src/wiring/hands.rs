@@ -8,15 +8,18 @@ use tokio::runtime::Handle;
 use super::past::{Journalled, Shown};
 use super::session::{Asked, Session};
 use super::transform::jq_while;
+use super::trying;
 use crate::aws::{Call, Calls};
 use crate::cli;
 use crate::engine::Row;
 use crate::engine::survey::Survey;
 use crate::repair::Redaction;
+use crate::try_it;
 use crate::tui::{Called, Hands};
 
 /// The hands of a session.
-pub fn hands(asked: &Asked, session: &Session, runtime: &Handle) -> Hands {
+pub fn hands(runtime: &Handle, asked: &Asked, session: &Session) -> Hands {
+    let runtime = runtime.clone();
     let calls = session.calls.clone();
     let redaction = Redaction::new(&asked.config.redact);
     let handle = session.handle.clone();
@@ -52,6 +55,9 @@ pub fn hands(asked: &Asked, session: &Session, runtime: &Handle) -> Hands {
             let queue = snapshot.queues.iter().find(|q| q.id == row.queue);
             let url = queue.map_or("", |q| q.url.as_str());
             cli::exported((&row.letter.message, url), (&hidden, snapshot.now))
+        }),
+        try_it: Arc::new(move |call: &try_it::Call, wanted: &dyn Fn() -> bool| {
+            trying::try_it(&runtime, call, wanted)
         }),
         jq: Arc::new(
             |program: &str, texts: &[Arc<str>], go_on: &mut dyn FnMut(usize) -> bool| {

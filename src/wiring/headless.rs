@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 
 use super::past::Journalled;
 use super::session::{self, Asked, Opening, Session};
-use super::{signals, transform};
+use super::{signals, transform, trying};
 use crate::arn::QueueRef;
 use crate::cause::Cause;
 use crate::cli::{self, Check, Invocation, Needs, Output, Request};
@@ -30,7 +30,7 @@ pub fn run(runtime: &Runtime, invocation: &Invocation, output: &Output) -> Resul
     let journal = asked.journal();
     let opening = Opening {
         queues,
-        read_only: !invocation.request.changes(),
+        read_only: !invocation.request.changes() && !invocation.request.stays(),
         screen: false,
         journal: &journal,
     };
@@ -70,6 +70,7 @@ pub fn with(
             redact: &asked.config.redact,
             past: &past,
             jq: &transform::jq,
+            try_it: &|call, wanted| trying::try_it(runtime.handle(), call, wanted),
             examine: &examine,
         },
     ))
@@ -99,7 +100,11 @@ fn import(
     };
     // an import only sends: what the engine has leased meanwhile is given back at once
     session::close(&session.handle);
-    Ok(runtime.block_on(cli::import(args, queue.as_ref(), output, ending.flag())))
+    let target = cli::Target {
+        queue: queue.as_ref(),
+        scribe: &session.scribe,
+    };
+    Ok(runtime.block_on(cli::import(args, &target, output, ending.flag())))
 }
 
 fn past(runtime: &Runtime, asked: &Asked) -> Result<Journalled, Problem> {
@@ -113,8 +118,8 @@ fn history(
     invocation: &Invocation,
     output: &Output,
 ) -> Result<Exit, Problem> {
-    let run = match &invocation.request {
-        Request::History(run) => run.as_deref(),
+    let args = match &invocation.request {
+        Request::History(args) => args,
         other => {
             return Err(Problem::internal(format!(
                 "`{}` needs no journal",
@@ -122,5 +127,14 @@ fn history(
             )));
         }
     };
-    Ok(cli::history(&past(runtime, asked)?, run, output))
+    let past = past(runtime, asked)?;
+    if args.export.is_some() {
+        return Ok(cli::export_history(
+            &past,
+            args,
+            &asked.config.redact,
+            output,
+        ));
+    }
+    Ok(cli::history(&past, args.run.as_deref(), output))
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
-use crate::cli::{self, Past, PastItem, PastRun};
+use crate::cli::{self, Archive, Past, PastItem, PastRun, Whole, WholeItem};
 use crate::engine::scribe::Scribe;
 use crate::journal::{Ancestor, ItemRow, RunEnd, RunRow};
+use crate::letter::Message;
 use crate::problem::{Kind, Problem};
 use crate::repair::Redaction;
 use crate::run::{self, RunId};
@@ -63,6 +64,46 @@ impl Past for Journalled {
         }
         let items = self.runtime.block_on(self.scribe.items(run))?;
         Ok(Some(items.iter().map(past_item).collect()))
+    }
+}
+
+impl Archive for Journalled {
+    fn names(&self) -> Result<Vec<String>, Problem> {
+        let mut rows = self.runtime.block_on(self.scribe.runs())?;
+        rows.sort_by_key(|row| row.started);
+        Ok(rows.iter().map(|row| row.run.0.to_string()).collect())
+    }
+
+    fn whole(&self, run: &str) -> Result<Option<Whole>, Problem> {
+        let name = RunId(run.into());
+        let Some(row) = self.runtime.block_on(self.scribe.run(name.clone()))? else {
+            return Ok(None);
+        };
+        let kept = self.runtime.block_on(self.scribe.kept(name.clone()))?;
+        let mut kept: BTreeMap<u32, Message> =
+            kept.into_iter().map(|k| (k.number, k.message)).collect();
+        let items = self.runtime.block_on(self.scribe.items(name))?;
+        let whole = |item: &ItemRow| WholeItem {
+            item: past_item(item),
+            number: item.number,
+            to: item.to.to_string(),
+            edit: item.edit.as_deref().map(str::to_owned),
+            bounced: item
+                .bounced
+                .as_ref()
+                .map(|(at, message)| (*at, message.as_deref().map(str::to_owned))),
+            settled: item.settled,
+            at: item.at,
+            message: kept.remove(&item.number),
+        };
+        Ok(Some(Whole {
+            run: past_run(&row),
+            items: items.iter().map(whole).collect(),
+            destination: row.destination,
+            options: row.options,
+            stopped_by: row.stopped_by.map(|why| why.word().to_owned()),
+            follows: row.follows.map(|run| run.0.to_string()),
+        }))
     }
 }
 

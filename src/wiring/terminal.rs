@@ -138,7 +138,7 @@ fn look(
         aws_flags: aws_flags(session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
         extras: (show.extras)(),
-        hands: hands(asked, session, runtime.handle()),
+        hands: hands(runtime.handle(), asked, session),
         choose,
         warning: about.warning.take(),
         first_time: about.first_time,

@@ -41,7 +41,7 @@ const RULES: &[Rule] = &[
     // what is true of any text, any JSON, any ARN
     ("problem", &[], &[], PURE),
     ("text",    &["time"], &["unicode_width", "unicode_segmentation"], PURE),
-    ("json",    &["problem"], &["serde_json"], PURE),
+    ("json",    &["problem"], &["memchr", "serde_json"], PURE),
     ("arn",     &["problem"], &[], PURE),
     ("time",    &[], &["jiff"], PURE),
     // what AWS documents
@@ -50,7 +50,7 @@ const RULES: &[Rule] = &[
     ("target_input",  &["json", "problem", "text"], &[], PURE),
     // the dead letter and what is known and decided about it
     ("letter",  &["arn", "json", "limits", "problem", "text", "time"], &["base64", "serde", "serde_json"], PURE),
-    ("cause",   &["json", "letter", "problem", "text", "time"], &["serde", "toml"], PURE),
+    ("cause",   &["json", "letter", "problem", "text", "time"], &["memchr", "serde", "toml"], PURE),
     ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &["memchr"], PURE),
     ("repair",  &["json", "letter", "limits", "problem", "target_input", "text", "time"], &["similar"], PURE),
     ("lease",   &["letter", "limits", "time"], &[], PURE),
@@ -67,7 +67,7 @@ const RULES: &[Rule] = &[
     // the two faces, and the one place that joins all
     ("tui",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "target_input", "text", "time", "try_it"], &["crossterm", "ratatui", "ratatui_textarea", "rustix", "tracing"], FACE),
     ("cli",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time", "try_it"], &["base64", "clap", "clap_complete", "clap_mangen", "serde", "serde_json"], &["unsafe"]),
-    ("wiring",  &["arn", "aws", "cause", "cli", "config", "engine", "jq", "journal", "problem", "repair", "run", "sim", "time", "try_it", "tui"], &["tokio", "tracing", "tracing_subscriber"], &["unsafe"]),
+    ("wiring",  &["arn", "aws", "cause", "cli", "config", "engine", "jq", "journal", "letter", "problem", "repair", "run", "sim", "time", "try_it", "tui"], &["tokio", "tracing", "tracing_subscriber"], &["unsafe"]),
 ];
 const LIMIT: usize = 400;
 /// Files above the limit, and the size that they may not exceed. Entries only shrink or go.

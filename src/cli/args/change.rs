@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::values;
 use crate::filter::Filter;
 use crate::plan::{Destination, InDoubt};
+use crate::try_it::Url;
 
 /// `redrive`
 #[derive(Clone, Debug, Default, Args)]
@@ -58,6 +59,11 @@ pub struct RedriveArgs {
     /// Finish this run, which a crash or an abort interrupted
     #[arg(long, value_name = "RUN", conflicts_with_all = ["filter", "jq", "to", "limit", "follow", "plan_out"])]
     pub resume: Option<String>,
+    /// Send what the target would get to this URL instead and print the answer; changes nothing. Tries --limit
+    /// letters, 1 unless told. A URL on another machine wants --yes
+    #[arg(long = "try", value_name = "URL", value_parser = values::url, conflicts_with_all = ["to", "rate", "ramp",
+        "canary", "watch", "max_bounce", "in_doubt", "follow", "dry_run", "plan_out", "plan", "resume", "details"])]
+    pub try_url: Option<Url>,
     /// Do it; without this the plan is printed and nothing is done
     #[arg(long, short)]
     pub yes: bool,
@@ -94,6 +100,12 @@ pub struct ImportArgs {
     /// Check the file, send nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Send only what this import of the same file, which was cut off, had not sent
+    #[arg(long, value_name = "RUN", conflicts_with = "dry_run")]
+    pub resume: Option<String>,
+    /// With --resume, lines that were sent and never answered: leave, resend, or delete (take for sent) [default: leave]
+    #[arg(long, value_name = "WHAT", value_parser = values::in_doubt, requires = "resume")]
+    pub in_doubt: Option<InDoubt>,
 }
 
 /// `undo`

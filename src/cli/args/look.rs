@@ -30,6 +30,19 @@ pub struct ExportArgs {
     pub unredacted: bool,
 }
 
+/// `history`
+#[derive(Clone, Debug, Default, Args)]
+pub struct HistoryArgs {
+    /// A run
+    pub run: Option<String>,
+    /// Write the runs and all their messages as JSON lines to this file; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    pub export: Option<PathBuf>,
+    /// With --export, leave in what the config's `redact` would take out
+    #[arg(long, requires = "export")]
+    pub unredacted: bool,
+}
+
 /// `watch`
 #[derive(Clone, Debug, Default, Args)]
 pub struct WatchArgs {

@@ -14,7 +14,7 @@ mod pipeline;
 
 pub use change::{DeleteArgs, ImportArgs, RedriveArgs, UndoArgs};
 pub use global::{Format, Global};
-pub use look::{CausesArgs, CheckArgs, DoctorArgs, ExportArgs, WatchArgs};
+pub use look::{CausesArgs, CheckArgs, DoctorArgs, ExportArgs, HistoryArgs, WatchArgs};
 pub use parse::parse;
 pub use pipeline::{DemoArgs, SimArgs};
 

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::change::{DeleteArgs, ImportArgs, RedriveArgs, UndoArgs};
 use super::global::Global;
-use super::look::{CausesArgs, CheckArgs, DoctorArgs, ExportArgs, WatchArgs};
+use super::look::{CausesArgs, CheckArgs, DoctorArgs, ExportArgs, HistoryArgs, WatchArgs};
 use super::pipeline::{DemoArgs, SimArgs};
 use crate::cli::request::{Early, Invocation, Request};
 use crate::cli::values;
@@ -55,10 +55,7 @@ enum Sub {
     /// Put exported messages into a queue
     Import(ImportArgs),
     /// What was done: all runs, or the messages of one
-    History {
-        /// A run
-        run: Option<String>,
-    },
+    History(HistoryArgs),
     /// Send back to their queue the letters that a delete run took
     Undo(UndoArgs),
     /// Check credentials, queue, buses, rules, targets and connections
@@ -93,7 +90,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Ear
         Some(Sub::Redrive(a)) => Request::Redrive(a),
         Some(Sub::Delete(a)) => Request::Delete(a),
         Some(Sub::Import(a)) => Request::Import(a),
-        Some(Sub::History { run }) => Request::History(run),
+        Some(Sub::History(a)) => Request::History(a),
         Some(Sub::Undo(a)) => Request::Undo(a),
         Some(Sub::Doctor(a)) => Request::Doctor(a),
         Some(Sub::Completions { shell }) => Request::Completions(shell),

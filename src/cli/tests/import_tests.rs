@@ -7,6 +7,7 @@ use super::schema_tests::must_be;
 use super::world_tests::{Journal, World, path, snapshot};
 use crate::cli::*;
 use crate::engine::ports::{Answer, Fault, FaultKind, Move, Parcel, Queue, QueueFacts, Received};
+use crate::engine::scribe::Scribe;
 use crate::problem::Exit;
 
 /// A queue that keeps what it is sent; bodies that hold a word get the fault of that word.
@@ -77,11 +78,20 @@ fn run(text: &str, dry_run: bool) -> (Exit, Shelf, String) {
     std::fs::write(&file, text).unwrap();
     let (output, captured) = Output::captured(Format::Json);
     let shelf = Shelf::default();
-    let args = ImportArgs { file, dry_run };
+    let args = ImportArgs {
+        file,
+        dry_run,
+        ..ImportArgs::default()
+    };
+    let scribe = Scribe::open(&dir.path().join("state").join("journal.db")).unwrap();
+    let target = Target {
+        queue: &shelf,
+        scribe: &scribe,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let exit = runtime.block_on(import(&args, &shelf, &output, &AtomicBool::new(false)));
+    let exit = runtime.block_on(import(&args, &target, &output, &AtomicBool::new(false)));
     (exit, shelf, captured.out())
 }
 

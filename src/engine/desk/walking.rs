@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::state::State;
 use crate::engine::event::Event;
-use crate::engine::letters::Row;
+use crate::engine::letters::{Hold, Row};
 use crate::engine::news::RunOrder;
 use crate::engine::notice::Weight;
 use crate::engine::planner::{Fresh, Joining, Walk};
@@ -15,6 +16,11 @@ use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::run::{Progress, RunId, State as RunState, Unseen};
 use crate::text;
+use crate::time::Time;
+
+/// The counters of a queue lag by a minute and more (DOMAIN 3.7): so long after the last letter they are not believed to
+/// come down to zero by themselves.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Runs that take in letters.
 #[derive(Default)]
@@ -42,6 +48,8 @@ struct Walking {
     held_back: BTreeMap<String, usize>,
     /// Orders that the run has not taken yet.
     orders: VecDeque<RunOrder>,
+    /// When something came last.
+    came_at: Time,
     /// The run was told, or is about to be, that no more come.
     ending: bool,
 }
@@ -51,6 +59,8 @@ enum Turn {
     Wait,
     /// It saw all that there is to see.
     Over,
+    /// The window is full of letters that are none of its business, or that it is done with.
+    Full,
     /// It can't go on by itself.
     Stuck,
     Failed(Problem),
@@ -93,6 +103,7 @@ impl State {
         let Some(desk) = self.queues.iter().find(|d| d.state.url == plan.queue_url) else {
             return;
         };
+        let now = self.now();
         let limit = plan.options.limit.unwrap_or(usize::MAX);
         self.walks.all.push(Walking {
             walk: Arc::new(walk),
@@ -106,6 +117,7 @@ impl State {
             ours: HashSet::new(),
             held_back: BTreeMap::new(),
             orders: VecDeque::new(),
+            came_at: now,
             ending: false,
         });
     }
@@ -142,13 +154,30 @@ impl State {
         match self.turn(walking) {
             Turn::Wait => {}
             Turn::Over => walking.end(Unseen::default()),
-            Turn::Stuck => self.count_unseen(walking),
+            Turn::Full if self.set_aside(walking.queue) => {}
+            Turn::Full | Turn::Stuck => self.count_unseen(walking),
             Turn::Failed(problem) => walking.end(Unseen {
                 letters: walking.missing.unwrap_or_default(),
                 why: problem.to_string(),
             }),
         }
         true
+    }
+
+    /// Lets go of the texts of all letters of a queue and keeps their leases, so that SQS brings others; whether that
+    /// made room. Where a person looks at the letters they stay.
+    fn set_aside(&mut self, queue: QueueId) -> bool {
+        if self.settings.untouched.is_some() {
+            return false;
+        }
+        let letters = self.table.letters().iter();
+        let held = letters.filter(|row| row.queue == queue && matches!(row.hold, Hold::Held(_)));
+        let ids: Vec<LetterId> = held.map(|row| row.letter.id).collect();
+        for id in &ids {
+            // the book of leases and the queue's ids still know it: it is kept, given back, and no news when it comes again
+            self.table.take(*id);
+        }
+        !ids.is_empty()
     }
 
     /// The letters that came since the last look, less those that the run itself sent.
@@ -168,6 +197,7 @@ impl State {
             return;
         };
         walking.at_work = true;
+        walking.came_at = sight.now;
         let fresh = Fresh {
             rows,
             sight,
@@ -189,8 +219,11 @@ impl State {
         }
         let done = walking.is_done(progress);
         match &desk.state.phase {
-            Phase::Live if !walking.follows => Turn::Over,
-            Phase::Full if done && self.table.is_full() => Turn::Stuck,
+            Phase::Live if walking.follows => Turn::Wait,
+            Phase::Live if desk.state.scan.complete => Turn::Over,
+            // polls bring nothing, and the counters say that there is more
+            Phase::Live if done && self.now().since(walking.came_at) >= PATIENCE => Turn::Stuck,
+            Phase::Full if done && self.table.is_full() => Turn::Full,
             // without hands nobody goes on with the polling
             Phase::Paused if done && self.settings.untouched.is_none() => Turn::Stuck,
             Phase::Failed(problem) if done => Turn::Failed(problem.clone()),
@@ -259,22 +292,16 @@ impl State {
 
     /// So many letters can't be looked at: the run ends, and says so.
     pub(super) fn unseen(&mut self, run: &RunId, letters: usize) {
-        let paused = |state: &Self, queue: QueueId| {
-            let desk = state.queues.get(usize::from(queue.0));
-            desk.is_some_and(|desk| desk.state.phase == Phase::Paused)
-        };
         let Some(queue) = self.walks.of(run).map(|walking| walking.queue) else {
             return;
         };
-        let n = text::count(letters as u64);
         let why = if letters == 0 {
             String::new()
-        } else if paused(self, queue) {
-            format!("about {n} letters were not looked at: polling is paused")
         } else {
+            let n = text::count(letters as u64);
             format!(
-                "about {n} letters were not looked at: the window is full of letters that stay in the queue; \
-                 raise --max-messages"
+                "about {n} letters were not looked at: {}",
+                self.why_unseen(queue)
             )
         };
         if !why.is_empty() {
@@ -284,6 +311,15 @@ impl State {
             walking.end(Unseen { letters, why });
         }
         self.walk();
+    }
+
+    fn why_unseen(&self, queue: QueueId) -> &'static str {
+        let desk = self.queues.get(usize::from(queue.0));
+        match desk.map(|desk| &desk.state.phase) {
+            Some(Phase::Paused) => "polling is paused",
+            Some(Phase::Live) => "the queue's counters tell of them, and no receive brings them",
+            _ => "the window is full of letters that stay in the queue; raise --max-messages",
+        }
     }
 
     fn tell_held_back(&mut self, walking: &mut Walking) {

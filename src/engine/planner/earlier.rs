@@ -79,6 +79,10 @@ pub(super) async fn to_resume(
     let name = known(scribe, run).await?;
     let row = scribe.run(name.clone()).await?;
     let kind = row.as_ref().map_or(RunKind::Redrive, |row| row.kind);
+    if kind == RunKind::Import {
+        return Err(Problem::refused("that run is an import")
+            .remedy("`import --resume RUN FILE` sends what is missing of it"));
+    }
     let beyond = row.and_then(|row| row.beyond);
     let rest = beyond.as_deref().map(Rest::parse).transpose()?;
     let items = scribe.items(name).await?;

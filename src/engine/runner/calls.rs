@@ -12,7 +12,7 @@ use crate::engine::news::RunNews;
 use crate::engine::ports::{Fault, FaultKind, Parcel, Ports, Queue};
 use crate::letter::LetterId;
 use crate::repair::Outgoing;
-use crate::run::{Event, NotDeleted, Ticket, Trouble, TroubleKind};
+use crate::run::{Event, NotDone, Ticket};
 
 type Queues = Arc<Mutex<HashMap<Arc<str>, Arc<dyn Queue>>>>;
 
@@ -96,7 +96,7 @@ impl Calls {
 async fn send(
     queue: &dyn Queue,
     parcels: Vec<Parcel>,
-) -> Result<Vec<Result<Arc<str>, Trouble>>, Trouble> {
+) -> Result<Vec<Result<Arc<str>, NotDone>>, Fault> {
     if parcels.is_empty() {
         return Ok(Vec::new());
     }
@@ -122,19 +122,19 @@ pub(super) async fn receipts(
 async fn delete(
     queue: &dyn Queue,
     receipts: Vec<Option<Arc<str>>>,
-) -> Result<Vec<Result<(), NotDeleted>>, Trouble> {
+) -> Result<Vec<Result<(), NotDone>>, Fault> {
     let known: Vec<Arc<str>> = receipts.iter().flatten().cloned().collect();
     let answers = if known.is_empty() {
         Vec::new()
     } else {
-        queue.delete(&known).await.map_err(trouble)?
+        queue.delete(&known).await?
     };
     let mut answers = answers.into_iter();
     let of = |receipt: Option<Arc<str>>| match receipt {
-        None => Err(NotDeleted::NoReceipt),
+        None => Err(NotDone::NotHeld),
         Some(_) => match answers.next() {
-            Some(answer) => answer.map_err(|fault| NotDeleted::Trouble(trouble(fault))),
-            None => Err(NotDeleted::NoReceipt),
+            Some(answer) => answer.map_err(NotDone::Fault),
+            None => Err(NotDone::NotHeld),
         },
     };
     Ok(receipts.into_iter().map(of).collect())
@@ -167,31 +167,15 @@ async fn queue(
 
 fn answers<T>(
     answer: Result<Vec<Result<T, Fault>>, Fault>,
-) -> Result<Vec<Result<T, Trouble>>, Trouble> {
-    let entries = answer.map_err(trouble)?;
-    Ok(entries.into_iter().map(|e| e.map_err(trouble)).collect())
+) -> Result<Vec<Result<T, NotDone>>, Fault> {
+    let entries = answer?.into_iter();
+    Ok(entries.map(|e| e.map_err(NotDone::Fault)).collect())
 }
 
 /// A queue that could not be looked up: whatever the answer, nothing was sent.
-fn never_sent(fault: Fault) -> Trouble {
-    let mut trouble = trouble(fault);
-    if trouble.kind == TroubleKind::Unanswered {
-        trouble.kind = TroubleKind::Unreachable;
+fn never_sent(mut fault: Fault) -> Fault {
+    if fault.kind == FaultKind::Ambiguous {
+        fault.kind = FaultKind::Unreachable;
     }
-    trouble
-}
-
-fn trouble(fault: Fault) -> Trouble {
-    Trouble {
-        kind: match fault.kind {
-            FaultKind::Throttled => TroubleKind::Throttled,
-            FaultKind::Denied => TroubleKind::Denied,
-            FaultKind::NotFound => TroubleKind::Gone,
-            FaultKind::Unreachable => TroubleKind::Unreachable,
-            FaultKind::Rejected => TroubleKind::Rejected,
-            FaultKind::Ambiguous => TroubleKind::Unanswered,
-        },
-        code: fault.code,
-        message: fault.message,
-    }
+    fault
 }

@@ -12,7 +12,7 @@ use crate::engine::ports::{Ports, Queue};
 use crate::engine::scribe::Scribe;
 use crate::plan::Consent;
 use crate::run::{
-    Effect, Event, Machine, Progress, Record, RunId, State, Ticket, Trouble, TroubleKind,
+    Effect, Event, Fault, FaultKind, Machine, Progress, Record, RunId, State, Ticket,
 };
 use crate::time::Time;
 
@@ -234,9 +234,9 @@ fn unanswered(call: Ticket) -> Event {
 }
 
 /// A call whose task died may have been made.
-fn panicked() -> Trouble {
-    Trouble {
-        kind: TroubleKind::Unanswered,
+fn panicked() -> Fault {
+    Fault {
+        kind: FaultKind::Ambiguous,
         code: "panic".into(),
         message: "the call's task died".into(),
     }

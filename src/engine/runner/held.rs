@@ -7,7 +7,7 @@ use tokio::sync::mpsc::Sender;
 use super::calls::receipts;
 use crate::engine::news::RunNews;
 use crate::letter::LetterId;
-use crate::run::{Trouble, TroubleKind};
+use crate::run::{Fault, FaultKind, NotDone};
 
 /// One word an entry of a call: whether its letter is held.
 pub(super) struct Held(Vec<bool>);
@@ -32,34 +32,26 @@ impl Held {
     /// The answers to those that went, in their places, and for each of the others that it did not.
     pub(super) fn spread(
         &self,
-        answers: Vec<Result<Arc<str>, Trouble>>,
-    ) -> Vec<Result<Arc<str>, Trouble>> {
+        answers: Vec<Result<Arc<str>, NotDone>>,
+    ) -> Vec<Result<Arc<str>, NotDone>> {
         let mut answers = answers.into_iter();
         self.0
             .iter()
             .map(|held| {
                 if *held {
-                    answers.next().unwrap_or_else(|| Err(unanswered()))
+                    answers.next().unwrap_or_else(|| Err(unanswered().into()))
                 } else {
-                    Err(not_held())
+                    Err(NotDone::NotHeld)
                 }
             })
             .collect()
     }
 }
 
-fn not_held() -> Trouble {
-    Trouble {
-        kind: TroubleKind::NotHeld,
-        code: "lease".into(),
-        message: "it ran out before the letter was sent".into(),
-    }
-}
-
 /// Fewer answers than entries: nobody knows.
-fn unanswered() -> Trouble {
-    Trouble {
-        kind: TroubleKind::Unanswered,
+fn unanswered() -> Fault {
+    Fault {
+        kind: FaultKind::Ambiguous,
         code: "answer".into(),
         message: "there was none for this entry".into(),
     }

@@ -64,7 +64,7 @@ impl Holder {
             ItemState::Planned | ItemState::Left | ItemState::Failed => true,
             ItemState::Sent | ItemState::Deleted => match run.kind {
                 Kind::Redrive => item.sent.is_some(),
-                Kind::Delete => true,
+                Kind::Delete | Kind::Import => true,
                 // an undo takes what that run deleted, once
                 Kind::Undo => was_delete && run.follows.as_deref() == Some(&*self.name),
             },
@@ -72,7 +72,7 @@ impl Holder {
                 // the plan looked whether what that run left in doubt is in the queue no more
                 Kind::Undo => was_delete && run.follows.as_deref() == Some(&*self.name),
                 // what a delete left in doubt and is seen again was never sent
-                Kind::Redrive | Kind::Delete => {
+                Kind::Redrive | Kind::Delete | Kind::Import => {
                     run.despite_doubt || item.sent.is_some() || was_delete
                 }
             },

@@ -33,8 +33,9 @@ pub(super) fn fate(c: &Connection, queue: i64, message_id: &str) -> rusqlite::Re
 fn failed(c: &Connection, queue: i64, message_id: &str) -> rusqlite::Result<Option<Fate>> {
     let why: Option<Option<String>> = c
         .prepare_cached(
-            "SELECT error FROM item WHERE queue = ?1 AND message_id = ?2 AND state = 'failed'
-             ORDER BY at DESC LIMIT 1",
+            "SELECT i.error FROM item i JOIN run r ON r.id = i.run
+             WHERE i.queue = ?1 AND i.message_id = ?2 AND i.state = 'failed' AND r.kind <> 'import'
+             ORDER BY i.at DESC LIMIT 1",
         )?
         .query_row(params![queue, message_id], |row| row.get(0))
         .optional()?;

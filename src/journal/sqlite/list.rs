@@ -12,6 +12,9 @@ use crate::time::Time;
 impl Writer<'_> {
     /// Lists a letter; `false` when another run has it.
     pub(super) fn listed(&self, run: &Known, item: &Listed, at: Time) -> rusqlite::Result<bool> {
+        if run.kind == Kind::Import {
+            return self.imported(run, item, at).map(|()| true);
+        }
         let holder = Holder::of(self.c, run.queue, &item.message.id)?;
         let free = holder.as_ref().is_none_or(|h| h.gives_way_to(run, item));
         let took = holder.filter(|_| free);
@@ -49,6 +52,31 @@ impl Writer<'_> {
             self.texts(run.id, item)?;
         }
         Ok(free)
+    }
+
+    /// A line of an import. It claims nothing: the message that it was exported from may be in the queue still, and is
+    /// another one.
+    fn imported(&self, run: &Known, item: &Listed, at: Time) -> rusqlite::Result<()> {
+        let sent = item.sent.as_deref();
+        let state = sent.map_or(ItemState::Planned, |_| ItemState::Sent);
+        self.c
+            .prepare_cached(
+                "INSERT INTO item (run, number, queue, message_id, event_id, new_id, destination, state,
+                    claimed, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)",
+            )?
+            .execute(params![
+                run.id,
+                item.number,
+                run.queue,
+                &*item.message.id,
+                item.event_id.as_deref(),
+                sent,
+                &*item.to,
+                state.word(),
+                at.0
+            ])?;
+        Ok(())
     }
 
     fn texts(&self, run: i64, item: &Listed) -> rusqlite::Result<()> {

@@ -57,7 +57,7 @@ impl Journal for SqliteJournal {
     fn unfinished(&mut self, queue: &str) -> Result<Vec<RunRow>, JournalError> {
         self.tidy()?;
         let sql = format!(
-            "{RUNS} WHERE q.url = ?1 AND r.state = 'interrupted'
+            "{RUNS} WHERE q.url = ?1 AND r.state = 'interrupted' AND r.kind <> 'import'
              AND NOT EXISTS (SELECT 1 FROM run later WHERE later.follows = r.name)
              ORDER BY r.started DESC, r.name DESC"
         );

@@ -15,7 +15,7 @@ CREATE TABLE queue (
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,          -- a UUID v7: names sort by time
-    kind TEXT NOT NULL,                 -- redrive, delete, undo
+    kind TEXT NOT NULL,                 -- redrive, delete, undo, import
     queue INTEGER NOT NULL REFERENCES queue (id),
     destination TEXT NOT NULL,
     digest TEXT NOT NULL,               -- of the plan, hexadecimal

@@ -190,7 +190,7 @@ impl Machine {
     fn letters_to_hold(&self, items: &[u32]) -> Vec<LetterId> {
         match self.kind {
             Kind::Redrive => items.iter().map(|item| self.letter_of(*item)).collect(),
-            Kind::Delete | Kind::Undo => Vec::new(),
+            Kind::Delete | Kind::Undo | Kind::Import => Vec::new(),
         }
     }
 

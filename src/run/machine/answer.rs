@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::core::{Machine, Write};
 use super::pack::Batch;
-use crate::run::event::{Ticket, Trouble, TroubleKind};
+use crate::run::event::{Fault, FaultKind, NotDone, Ticket};
 use crate::run::progress::StoppedBy;
 use crate::run::record::Record;
 use crate::run::stage::Cue;
@@ -28,7 +28,7 @@ impl Machine {
     pub(super) fn answered(
         &mut self,
         call: Ticket,
-        outcome: Result<Vec<Result<Arc<str>, Trouble>>, Trouble>,
+        outcome: Result<Vec<Result<Arc<str>, NotDone>>, Fault>,
     ) {
         let Some(batch) = self.puts.remove(&call) else {
             return;
@@ -43,7 +43,7 @@ impl Machine {
                 }
                 self.sort_entries(&batch, answers, &mut sorted);
             }
-            Err(trouble) => self.sort_whole(&batch, &trouble, &mut sorted),
+            Err(fault) => self.sort_whole(&batch, &fault, &mut sorted),
         }
         self.wait_again(&batch, &sorted.unsent);
         self.wait_until_held(&batch, &sorted.unheld);
@@ -53,72 +53,69 @@ impl Machine {
     fn sort_entries(
         &mut self,
         batch: &Batch,
-        answers: Vec<Result<Arc<str>, Trouble>>,
+        answers: Vec<Result<Arc<str>, NotDone>>,
         sorted: &mut Sorted,
     ) {
         let mut answers = answers.into_iter();
         for item in batch.items.iter().copied() {
             match answers.next() {
                 Some(Ok(id)) => sorted.accepted.push((item, id)),
-                Some(Err(trouble)) => self.sort_entry(item, &trouble, sorted),
+                Some(Err(NotDone::NotHeld)) => sorted.unheld.push(item),
+                Some(Err(NotDone::Fault(fault))) => self.sort_entry(item, &fault, sorted),
                 // fewer answers than entries: nobody knows
                 None => sorted.in_doubt.push(item),
             }
         }
     }
 
-    fn sort_entry(&mut self, item: u32, trouble: &Trouble, sorted: &mut Sorted) {
-        if trouble.kind != TroubleKind::NotHeld {
-            self.last_error = trouble.to_string();
-        }
-        match trouble.kind {
-            TroubleKind::NotHeld => sorted.unheld.push(item),
-            TroubleKind::Throttled | TroubleKind::Unreachable => {
-                self.slow_down(trouble);
+    fn sort_entry(&mut self, item: u32, fault: &Fault, sorted: &mut Sorted) {
+        self.last_error = fault.to_string();
+        match fault.kind {
+            FaultKind::Throttled | FaultKind::Unreachable => {
+                self.slow_down(fault);
                 let slot = self.items.slot_mut(item);
                 slot.tries += 1;
                 if slot.tries < TRIES {
                     sorted.unsent.push(item);
                 } else {
-                    let why = format!("not taken after {TRIES} tries: {trouble}");
+                    let why = format!("not taken after {TRIES} tries: {fault}");
                     sorted.refused.push((item, why.into()));
                 }
             }
-            TroubleKind::Denied | TroubleKind::Gone | TroubleKind::Rejected => {
-                sorted.refused.push((item, trouble.to_string().into()));
+            FaultKind::Denied | FaultKind::NotFound | FaultKind::Rejected => {
+                sorted.refused.push((item, fault.to_string().into()));
             }
-            TroubleKind::Unanswered => sorted.in_doubt.push(item),
+            FaultKind::Ambiguous => sorted.in_doubt.push(item),
         }
     }
 
-    fn sort_whole(&mut self, batch: &Batch, trouble: &Trouble, sorted: &mut Sorted) {
-        self.last_error = trouble.to_string();
-        match trouble.kind {
-            TroubleKind::Unanswered => return sorted.in_doubt.extend(&batch.items),
-            TroubleKind::Rejected if batch.items.len() == 1 => {
+    fn sort_whole(&mut self, batch: &Batch, fault: &Fault, sorted: &mut Sorted) {
+        self.last_error = fault.to_string();
+        match fault.kind {
+            FaultKind::Ambiguous => return sorted.in_doubt.extend(&batch.items),
+            FaultKind::Rejected if batch.items.len() == 1 => {
                 self.heard();
-                let why = trouble.to_string().into();
+                let why = fault.to_string().into();
                 return sorted.refused.push((batch.items[0], why));
             }
             // one of them spoils the call: each goes alone, and the culprit shows
-            TroubleKind::Rejected => {
+            FaultKind::Rejected => {
                 self.heard();
                 for item in &batch.items {
                     self.items.slot_mut(*item).alone = true;
                 }
             }
-            TroubleKind::Throttled => {
+            FaultKind::Throttled => {
                 self.heard();
-                self.slow_down(trouble);
+                self.slow_down(fault);
                 self.count_tries(batch);
             }
-            TroubleKind::Unreachable => {
+            FaultKind::Unreachable => {
                 self.silent();
                 self.count_tries(batch);
             }
-            TroubleKind::Denied => self.denied(trouble),
-            TroubleKind::Gone => self.stop_by(StoppedBy::Error),
-            TroubleKind::NotHeld => return sorted.unheld.extend(&batch.items),
+            FaultKind::Denied => self.denied(fault),
+            FaultKind::NotFound => self.stop_by(StoppedBy::Error),
         }
         sorted.unsent.extend(&batch.items);
     }
@@ -206,6 +203,6 @@ impl Machine {
 }
 
 /// Whether AWS was asked for that entry at all.
-fn was_asked(answer: &Result<Arc<str>, Trouble>) -> bool {
-    !matches!(answer, Err(trouble) if trouble.kind == TroubleKind::NotHeld)
+fn was_asked(answer: &Result<Arc<str>, NotDone>) -> bool {
+    !matches!(answer, Err(NotDone::NotHeld))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::core::{Machine, Write};
 use crate::letter::LetterId;
 use crate::limits::SQS_BATCH;
-use crate::run::event::{Effect, NotDeleted, Ticket, Trouble, TroubleKind};
+use crate::run::event::{Effect, Fault, FaultKind, NotDone, Ticket};
 use crate::run::progress::{Kind, StoppedBy};
 use crate::run::record::Record;
 use crate::run::stage::Cue;
@@ -54,7 +54,7 @@ impl Machine {
     pub(super) fn delete_answered(
         &mut self,
         call: Ticket,
-        outcome: Result<Vec<Result<(), NotDeleted>>, Trouble>,
+        outcome: Result<Vec<Result<(), NotDone>>, Fault>,
     ) {
         let Some(items) = self.deletes.remove(&call) else {
             return;
@@ -65,7 +65,7 @@ impl Machine {
                 self.silent_since = None;
                 answers
             }
-            Err(trouble) => vec![Err(NotDeleted::Trouble(trouble)); items.len()],
+            Err(fault) => vec![Err(NotDone::Fault(fault)); items.len()],
         };
         let mut answers = answers.into_iter();
         let (mut gone, mut unsent) = (Vec::new(), Vec::new());
@@ -77,7 +77,7 @@ impl Machine {
                 }
                 Some(Err(why)) => self.not_deleted(item, &why, &mut unsent),
                 // not told: deleting once more does no harm
-                None => self.not_deleted(item, &NotDeleted::NoReceipt, &mut unsent),
+                None => self.not_deleted(item, &NotDone::NotHeld, &mut unsent),
             }
         }
         self.write_deleted(gone, unsent);
@@ -99,7 +99,7 @@ impl Machine {
         }
     }
 
-    fn not_deleted(&mut self, item: u32, why: &NotDeleted, unsent: &mut Vec<u32>) {
+    fn not_deleted(&mut self, item: u32, why: &NotDone, unsent: &mut Vec<u32>) {
         let sent = self.kind != Kind::Delete;
         let again = self.again_after(item, why);
         if sent {
@@ -120,21 +120,21 @@ impl Machine {
     }
 
     /// How long until this is worth another try; `None` when it is not.
-    fn again_after(&mut self, item: u32, why: &NotDeleted) -> Option<Duration> {
-        let trouble = match why {
-            NotDeleted::NoReceipt => return self.receipt_again(item),
-            NotDeleted::Trouble(trouble) => trouble,
+    fn again_after(&mut self, item: u32, why: &NotDone) -> Option<Duration> {
+        let fault = match why {
+            NotDone::NotHeld => return self.receipt_again(item),
+            NotDone::Fault(fault) => fault,
         };
-        self.last_error = trouble.to_string();
-        match trouble.kind {
+        self.last_error = fault.to_string();
+        match fault.kind {
             // the handle does not count any more: the next receive gives one that does
-            TroubleKind::Rejected | TroubleKind::NotHeld => return self.receipt_again(item),
-            TroubleKind::Gone => self.stop_by(StoppedBy::Error),
-            TroubleKind::Denied => self.denied(trouble),
-            TroubleKind::Unreachable => self.silent(),
-            TroubleKind::Throttled | TroubleKind::Unanswered => {}
+            FaultKind::Rejected => return self.receipt_again(item),
+            FaultKind::NotFound => self.stop_by(StoppedBy::Error),
+            FaultKind::Denied => self.denied(fault),
+            FaultKind::Unreachable => self.silent(),
+            FaultKind::Throttled | FaultKind::Ambiguous => {}
         }
-        let fatal = matches!(trouble.kind, TroubleKind::Gone | TroubleKind::Denied);
+        let fatal = matches!(fault.kind, FaultKind::NotFound | FaultKind::Denied);
         let slot = self.items.slot_mut(item);
         slot.tries += 1;
         let tries = slot.tries;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::answer::TRIES;
 use super::core::Machine;
-use crate::run::event::{Trouble, TroubleKind};
+use crate::run::event::{Fault, FaultKind};
 use crate::run::progress::StoppedBy;
 
 /// With credentials that ran out, a try this often: a new login makes the run go on.
@@ -20,8 +20,8 @@ impl Machine {
     }
 
     /// Lowers the pace for throttling, not for an internal error of one entry.
-    pub(super) fn slow_down(&mut self, trouble: &Trouble) {
-        if trouble.kind == TroubleKind::Throttled && !trouble.code.contains("Internal") {
+    pub(super) fn slow_down(&mut self, fault: &Fault) {
+        if fault.kind == FaultKind::Throttled && !fault.code.contains("Internal") {
             self.pace.throttled(self.now);
         }
     }
@@ -37,9 +37,9 @@ impl Machine {
     }
 
     /// AWS knows us not. Credentials that ran out come back with a login; a permission does not come by itself.
-    pub(super) fn denied(&mut self, trouble: &Trouble) {
+    pub(super) fn denied(&mut self, fault: &Fault) {
         let since = *self.silent_since.get_or_insert(self.now);
-        if !may_come_back(&trouble.code) || self.now.since(since) >= PATIENCE {
+        if !may_come_back(&fault.code) || self.now.since(since) >= PATIENCE {
             return self.stop_by(StoppedBy::Error);
         }
         self.hold = Some(self.now.plus(LOGIN_AGAIN));

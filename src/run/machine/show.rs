@@ -85,7 +85,7 @@ impl Machine {
         let items = &self.items;
         let deleting = match self.kind {
             Kind::Delete => items.count(&[Stage::Deleting, Stage::Noting]),
-            Kind::Redrive | Kind::Undo => 0,
+            Kind::Redrive | Kind::Undo | Kind::Import => 0,
         };
         let waiting = items.count(&[Stage::Unlisted, Stage::Waiting, Stage::Intending]);
         let in_flight = items.count(&[Stage::Putting, Stage::Recording]) + deleting;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::world_tests::*;
 use crate::plan::{Before, Deed, InDoubt, Item, Options};
-use crate::run::{Event, Kind, NotDeleted, StoppedBy, TroubleKind};
+use crate::run::{Event, FaultKind, Kind, NotDone, StoppedBy};
 use crate::time::Time;
 
 /// Choices that follow from a seed.
@@ -163,13 +163,13 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice, setting: &Setting) {
             let whole = dice.one_in(2);
             let outcome = if whole {
                 let kind = [
-                    TroubleKind::Throttled,
-                    TroubleKind::Unreachable,
-                    TroubleKind::Rejected,
-                    TroubleKind::Unanswered,
+                    FaultKind::Throttled,
+                    FaultKind::Unreachable,
+                    FaultKind::Rejected,
+                    FaultKind::Ambiguous,
                 ][dice.roll(4) as usize];
                 for item in &items {
-                    if kind == TroubleKind::Unanswered && dice.one_in(2) {
+                    if kind == FaultKind::Ambiguous && dice.one_in(2) {
                         world.outside.accept(world.message(*item));
                     }
                 }
@@ -180,14 +180,14 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice, setting: &Setting) {
                 for item in items.iter().take(items.len() - short) {
                     let message = world.message(*item);
                     entries.push(match dice.roll(6) {
-                        0 => Err(trouble(TroubleKind::Throttled, "ThrottlingException")),
-                        1 => Err(trouble(TroubleKind::Rejected, "MalformedDetail")),
-                        5 if dice.one_in(2) => Err(trouble(TroubleKind::NotHeld, "lease")),
+                        0 => Err(trouble(FaultKind::Throttled, "ThrottlingException").into()),
+                        1 => Err(trouble(FaultKind::Rejected, "MalformedDetail").into()),
+                        5 if dice.one_in(2) => Err(NotDone::NotHeld),
                         2 if dice.one_in(2) => {
                             if dice.one_in(2) {
                                 world.outside.accept(message);
                             }
-                            Err(trouble(TroubleKind::Unanswered, "timeout"))
+                            Err(trouble(FaultKind::Ambiguous, "timeout").into())
                         }
                         _ => Ok(world.outside.accept(message)),
                     });
@@ -204,18 +204,18 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice, setting: &Setting) {
                         world.outside.deleted.insert(message);
                     }
                 }
-                Err(trouble(TroubleKind::Unanswered, "timeout"))
+                Err(trouble(FaultKind::Ambiguous, "timeout"))
             } else {
                 let mut answers = Vec::new();
                 for item in &items {
                     answers.push(match dice.roll(4) {
-                        0 => Err(NotDeleted::NoReceipt),
-                        1 => Err(NotDeleted::Trouble(trouble(
-                            TroubleKind::Throttled,
+                        0 => Err(NotDone::NotHeld),
+                        1 => Err(NotDone::Fault(trouble(
+                            FaultKind::Throttled,
                             "RequestThrottled",
                         ))),
-                        2 => Err(NotDeleted::Trouble(trouble(
-                            TroubleKind::Rejected,
+                        2 => Err(NotDone::Fault(trouble(
+                            FaultKind::Rejected,
                             "ReceiptHandleIsInvalid",
                         ))),
                         _ => {

@@ -21,7 +21,7 @@ use super::world_tests::*;
 use crate::plan::{Deed, InDoubt, Item, Options};
 use crate::repair::Edit;
 use crate::run::{
-    Effect, Event, Fate, Machine, More, NotDeleted, RunId, State, StoppedBy, TroubleKind, Unseen,
+    Effect, Event, Fate, FaultKind, Machine, More, NotDone, RunId, State, StoppedBy, Unseen,
 };
 use crate::time::Time;
 
@@ -54,8 +54,8 @@ fn after(seconds: u64, world: &mut World) {
 fn no_letter_is_deleted_whose_own_entry_did_not_succeed() {
     let mut world = redriving(10);
     let refused = |n: u32| match n {
-        3 => Err(trouble(TroubleKind::Rejected, "MalformedDetail")),
-        5 => Err(trouble(TroubleKind::Unanswered, "timeout")),
+        3 => Err(trouble(FaultKind::Rejected, "MalformedDetail").into()),
+        5 => Err(trouble(FaultKind::Ambiguous, "timeout").into()),
         _ => Ok(id(n)),
     };
     world.answer_put(Ok((0..10).map(refused).collect()));
@@ -78,7 +78,7 @@ fn no_letter_is_deleted_whose_own_entry_did_not_succeed() {
 #[test]
 fn one_poisonous_entry_never_blocks_or_repeats_the_run() {
     let mut world = redriving(10);
-    let whole = || Err(trouble(TroubleKind::Rejected, "ValidationException"));
+    let whole = || Err(trouble(FaultKind::Rejected, "ValidationException"));
     world.answer_put(whole());
     world.write_all();
     let singles = world.calls.len();
@@ -105,7 +105,7 @@ fn one_poisonous_entry_never_blocks_or_repeats_the_run() {
 #[test]
 fn a_lost_answer_is_in_doubt_never_guessed() {
     let mut world = redriving(10);
-    world.answer_put(Err(trouble(TroubleKind::Unanswered, "timeout")));
+    world.answer_put(Err(trouble(FaultKind::Ambiguous, "timeout")));
     world.go_on_well();
     assert_eq!((world.end().in_doubt, world.end().sent), (10, 0));
     assert_eq!(world.outside.puts.len(), 1);
@@ -122,7 +122,7 @@ fn fewer_answers_than_entries_leave_the_rest_in_doubt() {
 
 #[test]
 fn what_was_certainly_never_sent_is_put_again() {
-    for kind in [TroubleKind::Unreachable, TroubleKind::Throttled] {
+    for kind in [FaultKind::Unreachable, FaultKind::Throttled] {
         let mut world = redriving(10);
         world.answer_put(Err(trouble(kind, "x")));
         world.write_all();
@@ -144,10 +144,8 @@ fn an_entry_that_is_never_taken_fails_after_many_tries_and_the_run_ends() {
             continue;
         }
         assert!(tries < 99);
-        world.answer_put(Ok(vec![Err(trouble(
-            TroubleKind::Throttled,
-            "InternalFailure",
-        ))]));
+        let busy = trouble(FaultKind::Throttled, "InternalFailure");
+        world.answer_put(Ok(vec![Err(busy.into())]));
     }
     world.go_on_well();
     assert_eq!(world.end().failed, 1);
@@ -189,7 +187,7 @@ fn a_letter_without_a_receipt_is_not_deleted_until_it_has_one() {
     let mut world = redriving(2);
     world.answer_put(Ok(vec![Ok(id(0)), Ok(id(1))]));
     world.write_all();
-    world.answer_delete(Ok(vec![Ok(()), Err(NotDeleted::NoReceipt)]));
+    world.answer_delete(Ok(vec![Ok(()), Err(NotDone::NotHeld)]));
     world.write_all();
     assert!(world.calls.is_empty());
     after(3, &mut world);
@@ -207,7 +205,7 @@ fn a_letter_that_never_has_a_receipt_again_ends_as_sent_and_not_deleted() {
         if world.calls.is_empty() {
             assert!(world.write_next() || world.wait());
         } else {
-            world.answer_delete(Ok(vec![Err(NotDeleted::NoReceipt)]));
+            world.answer_delete(Ok(vec![Err(NotDone::NotHeld)]));
         }
     }
     let end = world.end();
@@ -219,10 +217,7 @@ fn a_letter_that_never_has_a_receipt_again_ends_as_sent_and_not_deleted() {
 #[test]
 fn a_letter_that_is_not_held_is_not_put_and_waits_until_it_is() {
     let mut world = redriving(2);
-    world.answer_put(Ok(vec![
-        Ok(id(0)),
-        Err(trouble(TroubleKind::NotHeld, "lease")),
-    ]));
+    world.answer_put(Ok(vec![Ok(id(0)), Err(NotDone::NotHeld)]));
     world.write_all();
     assert_eq!(world.outside.disk[&1], Disk::Planned);
     world.answer_delete(Ok(vec![Ok(())]));
@@ -241,7 +236,7 @@ fn a_letter_that_is_never_held_again_is_left_and_does_not_hold_up_the_end() {
         if world.calls.is_empty() {
             assert!(world.write_next() || world.wait());
         } else {
-            world.answer_put(Ok(vec![Err(trouble(TroubleKind::NotHeld, "lease"))]));
+            world.answer_put(Ok(vec![Err(NotDone::NotHeld)]));
         }
     }
     let end = world.end();
@@ -307,7 +302,7 @@ fn throttling_halves_the_pace_and_it_comes_back_slowly() {
             world.answer_well(0);
         }
     }
-    world.answer_put(Err(trouble(TroubleKind::Throttled, "ThrottlingException")));
+    world.answer_put(Err(trouble(FaultKind::Throttled, "ThrottlingException")));
     let slow = run_for(&mut world, 2);
     assert!(
         (30.0..=65.0).contains(&slow),
@@ -362,7 +357,7 @@ fn a_canary_that_comes_back_stops_the_run() {
 #[test]
 fn a_canary_that_could_not_be_sent_at_all_stops_the_run() {
     let mut world = canary();
-    let refused = || Err(trouble(TroubleKind::Rejected, "MalformedDetail"));
+    let refused = || Err(trouble(FaultKind::Rejected, "MalformedDetail").into());
     world.answer_put(Ok((0..5).map(|_| refused()).collect()));
     world.go_on_well();
     assert_eq!(world.end().stopped_by, Some(StoppedBy::Canary));
@@ -564,7 +559,7 @@ fn what_an_earlier_run_sent_is_only_deleted() {
 #[test]
 fn expired_credentials_pause_the_run_and_a_login_lets_it_go_on() {
     let mut world = redriving(10);
-    world.answer_put(Err(trouble(TroubleKind::Denied, "ExpiredTokenException")));
+    world.answer_put(Err(trouble(FaultKind::Denied, "ExpiredTokenException")));
     world.write_all();
     assert_eq!(world.last.as_ref().unwrap().state, State::Paused);
     assert!(world.calls.is_empty());
@@ -575,7 +570,7 @@ fn expired_credentials_pause_the_run_and_a_login_lets_it_go_on() {
 #[test]
 fn a_permission_that_is_missing_stops_the_run() {
     let mut world = redriving(10);
-    world.answer_put(Err(trouble(TroubleKind::Denied, "AccessDeniedException")));
+    world.answer_put(Err(trouble(FaultKind::Denied, "AccessDeniedException")));
     world.go_on_well();
     assert_eq!(world.end().stopped_by, Some(StoppedBy::Error));
     assert_eq!((world.end().left, world.end().sent), (10, 0));
@@ -607,7 +602,7 @@ fn the_order_of_a_message_group_is_kept_when_an_entry_must_wait() {
         };
         let answers = items.iter().map(|item| {
             if *item == 4 && !std::mem::replace(&mut throttled, true) {
-                return Err(trouble(TroubleKind::Throttled, "ThrottlingException"));
+                return Err(trouble(FaultKind::Throttled, "ThrottlingException").into());
             }
             order.push(*item);
             Ok(id(*item))
@@ -627,7 +622,7 @@ fn in_a_message_group_nothing_overtakes_a_letter_that_stays_behind() {
     let to = "http://localhost/1/q.fifo";
     let items = (0..6).map(|n| item(n, to)).collect();
     let mut world = started(redrive(), items, Options::default());
-    let refused = Err(trouble(TroubleKind::Rejected, "InvalidMessageContents"));
+    let refused = Err(trouble(FaultKind::Rejected, "InvalidMessageContents").into());
     world.answer_put(Ok(vec![Ok(id(0)), refused, Ok(id(2))]));
     world.go_on_well();
     assert_eq!((world.end().deleted, world.end().failed), (4, 2));
@@ -639,7 +634,7 @@ fn a_delete_run_asks_for_each_letter_once_its_intent_is_on_disk() {
     let items = (0..25).map(|n| item(n, "")).collect();
     let mut world = started(Deed::Delete, items, Options::default());
     assert_eq!(world.calls.len(), 3);
-    world.answer_delete(Err(trouble(TroubleKind::Unanswered, "timeout")));
+    world.answer_delete(Err(trouble(FaultKind::Ambiguous, "timeout")));
     world.go_on_well();
     assert!(world.end().all_done());
     assert_eq!((world.end().sent, world.end().deleted), (0, 25));

@@ -8,8 +8,8 @@ use crate::letter::{
 };
 use crate::plan::{Before, Beyond, Consent, Deed, Destination, Given, Item, Options, Plan, Rest};
 use crate::run::{
-    Effect, Event, Fate, Kind, Machine, More, NotDeleted, Progress, Record, RunId, Ticket, Trouble,
-    TroubleKind, Unseen,
+    Effect, Event, Fate, Fault, FaultKind, Kind, Machine, More, NotDone, Progress, Record, RunId,
+    Ticket, Unseen,
 };
 use crate::time::Time;
 
@@ -101,8 +101,8 @@ pub fn machine(plan: Plan) -> Machine {
     Machine::new(RunId("r".into()), &consent(plan), 7)
 }
 
-pub fn trouble(kind: TroubleKind, code: &str) -> Trouble {
-    Trouble {
+pub fn trouble(kind: FaultKind, code: &str) -> Fault {
+    Fault {
         kind,
         code: code.into(),
         message: "told by the test".into(),
@@ -420,7 +420,7 @@ impl World {
         }
     }
 
-    pub fn answer_put(&mut self, outcome: Result<Vec<Result<Arc<str>, Trouble>>, Trouble>) {
+    pub fn answer_put(&mut self, outcome: Result<Vec<Result<Arc<str>, NotDone>>, Fault>) {
         let at = self
             .calls
             .iter()
@@ -432,7 +432,7 @@ impl World {
         self.tell(Event::Answered { call, outcome });
     }
 
-    pub fn answer_delete(&mut self, outcome: Result<Vec<Result<(), NotDeleted>>, Trouble>) {
+    pub fn answer_delete(&mut self, outcome: Result<Vec<Result<(), NotDone>>, Fault>) {
         let at = self
             .calls
             .iter()

@@ -1,5 +1,6 @@
 //! What is asked of the loop that is not drawing.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::Instant;
@@ -8,6 +9,7 @@ use super::face::{Face, TICK};
 use super::happened::Happened;
 use crate::engine::{Command, Notice, Row, Weight};
 use crate::letter::LetterId;
+use crate::try_it::Call;
 use crate::tui::input::Input;
 use crate::tui::msg::{Ask, Msg, PastAsk};
 use crate::tui::options::Ended;
@@ -31,6 +33,7 @@ impl Face {
             }
             Ask::Open(url) => return self.open(&url),
             Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
+            Ask::EditBundle(text) => return self.edit_bundle(&text),
             Ask::Calls => {
                 let calls = (self.hands.calls)();
                 return self.change(Msg::Calls(calls));
@@ -46,6 +49,8 @@ impl Face {
             Ask::Export(path, rows) => self.export(path, rows),
             Ask::Transform(job) => self.transformer.ask(job),
             Ask::StopTransform => self.transformer.stop(),
+            Ask::Try(revision, call) => self.try_it(revision, call),
+            Ask::StopTry => self.trying.store(0, Ordering::SeqCst),
             Ask::Extra(number) => self.extra(number),
             Ask::Suspend => return self.suspend(),
             Ask::Redraw => {
@@ -109,9 +114,18 @@ impl Face {
     fn edit_outside(&mut self, letter: LetterId, text: &str) -> Option<Ended> {
         self.input.stop();
         self.screen.lend();
-        let edited = editor_process::edit(text);
+        let edited = editor_process::edit(text, "event.json");
         self.take_back()
             .or_else(|| self.change(Msg::Edited(letter, edited)))
+    }
+
+    /// The same for several letters.
+    fn edit_bundle(&mut self, text: &str) -> Option<Ended> {
+        self.input.stop();
+        self.screen.lend();
+        let edited = editor_process::edit(text, "events.txt");
+        self.take_back()
+            .or_else(|| self.change(Msg::BundleEdited(edited)))
     }
 
     fn suspend(&mut self) -> Option<Ended> {
@@ -170,6 +184,20 @@ impl Face {
                 PastAsk::Export(run, path) => Msg::Notices(vec![written(past.export(&run, &path))]),
             };
             to.send(Happened::Told(told)).unwrap_or_default();
+        });
+    }
+
+    /// Makes one exchange away from this thread.
+    fn try_it(&mut self, revision: u64, call: Call) {
+        self.trying.store(revision, Ordering::SeqCst);
+        let (to, wanted) = (self.to.clone(), Arc::clone(&self.trying));
+        let try_it = Arc::clone(&self.hands.try_it);
+        self.away("try", move || {
+            let wanted = || wanted.load(Ordering::SeqCst) == revision;
+            if let Some(answer) = try_it(&call, &wanted) {
+                let told = Happened::Told(Msg::Tried(revision, answer));
+                to.send(told).unwrap_or_default();
+            }
         });
     }
 

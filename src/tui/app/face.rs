@@ -1,7 +1,7 @@
 //! The loop: waits on one channel, changes the model, does what is asked, draws.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -39,6 +39,8 @@ pub struct Face {
     /// Begin with the queues of the account.
     choose: bool,
     pub(super) transformer: Transformer,
+    /// The exchange that is waited for; 0 is none.
+    pub(super) trying: Arc<AtomicU64>,
     pub(super) patience: Duration,
     /// A change was told and not yet looked at.
     pub(super) changed: Arc<AtomicBool>,
@@ -90,6 +92,7 @@ impl Face {
                 .map(|e| Arc::new(Mutex::new(e)))
                 .collect(),
             transformer: Transformer::start(Arc::clone(&options.hands.jq), to.clone())?,
+            trying: Arc::default(),
             hands: options.hands,
             survey: None,
             choose: options.choose,

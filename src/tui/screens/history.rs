@@ -133,6 +133,7 @@ pub fn counts(model: &Model, run: &PastRun) -> Vec<Span<'static>> {
     let forth = match run.kind {
         Kind::Delete => ("deleted", run.deleted),
         Kind::Undo => ("sent back", run.sent),
+        Kind::Import => ("imported", run.sent),
         Kind::Redrive => ("sent", run.sent),
     };
     let parts = [

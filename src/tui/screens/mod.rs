@@ -3,7 +3,7 @@
 //! - `header`, `banner` the state of the world, and what is wrong with it
 //! - `causes`, `letters`, `letter` the panes
 //! - `run`, `toast`, `footer` the strips below them
-//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `calls`, `charts`, `queues`,
+//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `trial`, `calls`, `charts`, `queues`,
 //!   `filter_line` and `typed_line` what lies on top
 
 mod arrivals;
@@ -32,4 +32,5 @@ mod run_page;
 pub mod screen;
 pub mod toast;
 pub mod transform;
+pub mod trial;
 mod typed_line;

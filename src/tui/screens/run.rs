@@ -66,6 +66,7 @@ pub fn stages(run: &Progress, theme: &Theme) -> Line<'static> {
         Kind::Redrive => "send",
         Kind::Delete => "delete",
         Kind::Undo => "send back",
+        Kind::Import => "import",
     };
     let names: &[(usize, &str)] = match (run.kind, run.state) {
         (Kind::Redrive, State::Canary) => &[(0, "canary"), (1, doing), (2, "watch"), (3, "over")],
@@ -152,6 +153,7 @@ pub fn counts(run: &Progress, theme: &Theme) -> Line<'static> {
         Kind::Redrive => "sent",
         Kind::Delete => "deleted",
         Kind::Undo => "sent back",
+        Kind::Import => "imported",
     };
     let forth = if run.kind == Kind::Delete {
         run.deleted

@@ -6,7 +6,7 @@ use ratatui::style::Color;
 
 use super::{
     banner, calls, causes, charts, editor, filter_line, footer, header, help, history, letter,
-    letters, menu, palette, plan, question, queues, run, toast, transform,
+    letters, menu, palette, plan, question, queues, run, toast, transform, trial,
     typed_line::{self, Typed},
 };
 use crate::tui::layer::{ExportLine, Layer, SearchLine};
@@ -63,6 +63,7 @@ fn on_top(model: &Model, layer: &Layer, areas: &Areas, frame: &mut Frame<'_>) {
         Layer::Search(search) => search_line(model, search, (middle, footer), frame),
         Layer::Export(export) => export_line(model, export, (middle, footer), frame),
         Layer::Transform(dialog) => transform::draw(model, dialog, (middle, footer), frame),
+        Layer::Try(dialog) => trial::draw(model, dialog, (middle, footer), frame),
         Layer::Calls(calls) => calls::draw(model, calls, middle, frame),
         Layer::Queues(picker) => queues::draw(model, picker, frame),
         Layer::Palette(palette) => palette::draw(model, palette, middle, frame),

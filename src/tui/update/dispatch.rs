@@ -5,8 +5,8 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{
-    charts, copies, deeds, edits, exports, history, menus, mouse, panes, queues, runs, searches,
-    settle, transforms, typing,
+    bundles, charts, copies, deeds, edits, exports, history, menus, mouse, panes, queues, runs,
+    searches, settle, transforms, trials, typing,
 };
 use crate::engine::{Command, Notice, Weight};
 use crate::tui::keys::{Act, Chord};
@@ -42,6 +42,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
             runs::tell_what_is_over(model, &snapshot);
             model.snapshot = snapshot;
             copies::renew(model);
+            trials::renew(model, &mut asks);
         }
         Msg::Notices(notices) => notices.into_iter().for_each(|n| tell(model, n)),
         Msg::Clock(now) => {
@@ -54,12 +55,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
             }
         }
         Msg::Edited(letter, text) => edits::came_back(model, letter, text, &mut asks),
+        Msg::BundleEdited(text) => bundles::came_back(model, text, &mut asks),
         Msg::Calls(calls) => menus::calls(model, calls),
         Msg::Runs(runs) => history::told_runs(model, runs),
         Msg::RunLetters(run, letters) => history::told_letters(model, &run, letters),
         Msg::Choose => queues::open(model, true, &mut asks),
         Msg::Surveyed(survey) => queues::surveyed(model, survey),
         Msg::Transformed(revision, said) => transforms::said(model, revision, said),
+        Msg::Tried(revision, answer) => trials::answered(model, revision, answer),
         Msg::Said(text) => tell(model, Notice::new(Weight::Done, text)),
         Msg::Woken => asks.push(Ask::Redraw),
         Msg::Stop => panes::close(model, &mut asks),
@@ -107,6 +110,7 @@ fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
         Some(Layer::Search(_)) => searches::key(model, key, found),
         Some(Layer::Export(_)) => exports::key(model, key, found, asks),
         Some(Layer::Transform(_)) => transforms::key(model, key, found, asks),
+        Some(Layer::Try(_)) => trials::key(model, key, found, asks),
         Some(Layer::Palette(_)) => typing::palette(model, key, found, asks),
         Some(Layer::Queues(_)) => queues::key(model, key, found, asks),
         Some(Layer::Plan(_)) => deeds::dialog(model, key, found, asks),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::moving::moved;
-use super::{copies, edits, panes};
+use super::{bundles, copies, edits, panes};
 use crate::engine::{Command, Weight};
 use crate::repair;
 use crate::tui::keys::Act;
@@ -91,10 +91,11 @@ pub fn fix(model: &mut Model) {
         })
         .collect();
     if entries.is_empty() {
-        return model.say(
-            Weight::Note,
-            "No repair without typing is known for it; e edits it",
+        let words = format!(
+            "No repair without typing is known for it; {} edits it",
+            model.key(Act::Edit)
         );
+        return model.say(Weight::Note, words);
     }
     model.layers.push(Layer::Menu(Menu {
         title: "Fix",
@@ -122,6 +123,7 @@ pub fn agreed(model: &mut Model, question: Question, asks: &mut Vec<Ask>) {
                 "Stopping; what is in flight is finished first",
             );
         }
+        Question::EditAgain(_) => bundles::again(model, asks),
         Question::Revert(letter) => edits::put(model, letter, None, asks),
     }
 }

@@ -5,8 +5,10 @@
 //! - `marks` what is marked, and what a deed would be about
 //! - `deeds` plans, `runs` the run that is going
 //! - `copies` what can be copied, `consoles` which pages of the AWS console there are
+//! - `bundles` several letters in the operator's editor
 //! - `edits` the editor, undo and redo
 //! - `transforms` jq over letters, `exports` letters into a file
+//! - `trials` what a target would get, sent to a URL
 //! - `history` the runs of this and earlier sessions
 //! - `typing` the filter line and the palette, `searches` in the letter's page, `trees` the event as a tree
 //! - `borders` how much room each pane has, `charts` what the charts are of
@@ -15,6 +17,7 @@
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
 mod borders;
+mod bundles;
 mod charts;
 mod consoles;
 mod copies;
@@ -34,6 +37,7 @@ mod searches;
 mod settle;
 mod transforms;
 mod trees;
+mod trials;
 mod typing;
 
 pub use copies::tell as copied;

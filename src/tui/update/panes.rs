@@ -3,7 +3,7 @@
 use super::edits::Where;
 use super::{
     borders, charts, consoles, copies, deeds, edits, exports, history, marks, menus, moving,
-    queues, runs, searches, settle, transforms, trees,
+    queues, runs, searches, settle, transforms, trees, trials,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
@@ -38,7 +38,9 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::EditOutside => edits::edit(model, Where::Outside, asks),
         Act::Copy => copies::copy(model, asks),
         Act::Transform => transforms::open(model),
+        Act::Try => trials::open(model, "", asks),
         Act::Export => exports::open(model),
+        Act::ExportExpiring => exports::expiring(model, asks),
         Act::Calls => {
             model.layers.push(Layer::Calls(CallList::default()));
             asks.push(Ask::Calls);
@@ -152,9 +154,9 @@ fn poll(model: &mut Model, asks: &mut Vec<Ask>) {
         .any(|q| q.phase == Phase::Paused);
     asks.push(Ask::Command(Command::Pause(!paused)));
     let words = if paused {
-        "Polling goes on"
+        "Polling goes on".to_owned()
     } else {
-        "Polling is paused · p goes on"
+        format!("Polling is paused · {} goes on", model.key(Act::Poll))
     };
     model.say(Weight::Done, words);
 }
