@@ -8,12 +8,13 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use dlq_tui::cause::Catalogue;
 use dlq_tui::engine::ports::{
     Answer, Buses, Directory, Fault, FaultKind, Move, Parcel, Ports, Queue, QueueFacts, Received,
+    Scratches,
 };
 use dlq_tui::engine::scribe::Scribe;
 use dlq_tui::engine::survey::{self, Page, Survey, Undelivered};
 use dlq_tui::engine::{self, Settings};
 use dlq_tui::letter::{Attribute, AttributeData, Message};
-use dlq_tui::plan::{ApiDestination, Bus, Connection, Rule, Target};
+use dlq_tui::plan::{ApiDestination, Bus, Connection, Rule, Scratch, Target};
 use dlq_tui::repair::{AwsFlags, Outgoing, Redaction};
 use dlq_tui::tui::{
     self, Extra, Hands, Keymap, Options, Past, PastLetter, PastRun, Stop, Theme, Who,
@@ -43,7 +44,8 @@ pub fn run(letters: u32, folder: &str) -> Result<(), Failure> {
     let ports = Ports {
         queues: vec![Arc::clone(&queue) as Arc<dyn Queue>],
         buses: Arc::clone(&account) as Arc<dyn Buses>,
-        directory: account,
+        directory: Arc::clone(&account) as Arc<dyn Directory>,
+        scratches: account,
     };
     let settings = Settings {
         max_messages: 1_000_000,
@@ -64,6 +66,7 @@ pub fn run(letters: u32, folder: &str) -> Result<(), Failure> {
     let options = Options {
         aws_flags: AwsFlags::default(),
         choose: false,
+        filters: Vec::new(),
         warning: None,
         theme: Theme::named("dark").ok_or("no theme")?,
         ask_background: false,
@@ -77,6 +80,7 @@ pub fn run(letters: u32, folder: &str) -> Result<(), Failure> {
             export: Arc::new(|_, _| Err("not here".into())),
             jq: Arc::new(|_, _, _| Err("not here".into())),
             past: Arc::new(NoPast),
+            remember: Box::new(|_| {}),
             try_it: Arc::new(|_, _| None),
             exported: Box::new(|_| String::new()),
             survey: Box::new(move || Survey::start(Arc::new(Account::default()), &tasks)),
@@ -323,6 +327,20 @@ fn no_other() -> Fault {
         kind: FaultKind::NotFound,
         code: "none".into(),
         message: "there is one queue".into(),
+    }
+}
+
+impl Scratches for Account {
+    fn make<'a>(&'a self, _: &'a str, _: &'a Scratch) -> Answer<'a, ()> {
+        Box::pin(async { Err(no_other()) })
+    }
+
+    fn remove<'a>(&'a self, _: &'a str) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn list(&self) -> Answer<'_, Vec<String>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 }
 

@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 
 use crate::engine::ports::{
     Answer, Buses, Directory, Fault, FaultKind, Move, Parcel, Ports, Queue, QueueFacts, Received,
+    Scratches,
 };
 use crate::engine::scribe::Scribe;
 use crate::engine::{
@@ -19,7 +20,8 @@ use crate::engine::{PlanRequest, QueueId};
 use crate::filter::Filter;
 use crate::letter::{Attribute, AttributeData, LetterId, Message};
 use crate::plan::{
-    ApiDestination, Bus, Connection, Deed, Destination, Given, Options, Plan, Rule, Selection,
+    ApiDestination, Bus, Connection, Deed, Destination, Given, Options, Plan, Rule, Scratch,
+    Selection,
 };
 use crate::repair::{Edit, Outgoing};
 use crate::run::{Fate, Progress};
@@ -259,6 +261,18 @@ impl Buses for FakeBuses {
     }
 }
 
+impl Scratches for FakeBuses {
+    fn make<'a>(&'a self, _: &'a str, _: &'a Scratch) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn remove<'a>(&'a self, _: &'a str) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn list(&self) -> Answer<'_, Vec<String>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
 impl Directory for FakeBuses {
     fn bus<'a>(&'a self, name: &'a str) -> Answer<'a, Option<Bus>> {
         Box::pin(async move {
@@ -312,7 +326,7 @@ fn message(n: usize, code: &str, sent: Time) -> Message {
     Message {
         id: format!("message-{n}").into(),
         body: body.into(),
-        system: Arc::from([
+        system: crate::letter::System::from([
             ("ApproximateReceiveCount".into(), "1".into()),
             (
                 "SentTimestamp".into(),
@@ -366,6 +380,7 @@ impl World {
         let ports = Ports {
             queues: vec![queue.clone()],
             buses: buses.clone(),
+            scratches: buses.clone(),
             directory: buses.clone(),
         };
         let handle = start(ports, settings, runtime.handle()).unwrap();
@@ -599,11 +614,11 @@ fn a_clock_that_is_wrong_is_told() {
     let given = |q: &FakeQueue, minutes: u64| {
         let at = q.clock.now().minus(Duration::from_secs(60 * minutes));
         q.put_as(1, "X", |message| {
-            let mut system = message.system.to_vec();
+            let pairs = message.system.iter();
+            let mut system: Vec<_> = pairs.map(|(n, v)| (Arc::clone(n), v.to_owned())).collect();
             let name = "ApproximateFirstReceiveTimestamp";
-            system.push((name.into(), at.0.to_string().into()));
-            system.sort();
-            message.system = system.into();
+            system.push((name.into(), at.0.to_string()));
+            message.system = crate::letter::System::of(system);
         });
     };
     let world = World::of(|q| given(q, 12), |_| {});

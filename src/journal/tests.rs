@@ -10,6 +10,8 @@ use crate::problem::Problem;
 use crate::run::{Begun, Fate, Kind, Listed, Progress, Record, RunId, State, Step};
 use crate::time::Time;
 
+mod scratch_tests;
+
 const QUEUE: &str = "http://127.0.0.1:1/123456789012/dlq";
 
 fn run(name: &str) -> RunId {

@@ -2,5 +2,6 @@
 
 mod model_tests;
 mod promise_tests;
+mod scratch_tests;
 mod table_tests;
 mod world_tests;

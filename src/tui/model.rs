@@ -12,6 +12,7 @@ use crate::time::Time;
 use crate::tui::keys::{Act, Keymap, Place};
 use crate::tui::layer::Layer;
 use crate::tui::options::Who;
+use crate::tui::order::Order;
 pub use crate::tui::parts::{
     Border, Borders, CauseList, Chosen, Edits, LetterList, Outside, Pane, Sheet, Step, Swept, Tab,
     Wanted,
@@ -23,6 +24,8 @@ use crate::tui::toast::Toast;
 pub struct Model {
     /// The newest snapshot.
     pub snapshot: Arc<Snapshot>,
+    /// The order of its causes.
+    pub order: Order,
     /// Now, as the engine counts it.
     pub now: Time,
     /// How meanings look.
@@ -147,6 +150,7 @@ impl Model {
             edits: Edits::default(),
             rates: VecDeque::new(),
             filters: VecDeque::new(),
+            order: Order::default(),
             first_time: false,
             surveying: false,
             opens: Vec::new(),

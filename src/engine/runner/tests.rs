@@ -11,12 +11,13 @@ use tokio::sync::mpsc;
 use crate::engine::news::{RunNews, RunOrder};
 use crate::engine::ports::{
     Answer, Buses, Directory, Fault, FaultKind, Move, Parcel, Ports, Queue, QueueFacts, Received,
+    Scratches,
 };
 use crate::engine::runner::{Clock, Job, start};
 use crate::engine::scribe::Scribe;
 use crate::journal::{
     Ancestor, Draft, ItemRow, ItemState, Journal, JournalError, Kept, Retention, RunEnd, RunRow,
-    Written,
+    ScratchRow, Written,
 };
 use crate::letter::{
     Attribute, AttributeData, Editable, Event, Failure, Letter, LetterId, Message, Origin,
@@ -24,7 +25,7 @@ use crate::letter::{
 };
 use crate::plan::{
     ApiDestination, Bus, Candidate, Connection, Deed, Destination, Given, InDoubt, Options, Plan,
-    Request, Rule, World, build,
+    Request, Rule, Scratch, World, build,
 };
 use crate::repair::Outgoing;
 use crate::run::{Fate, Progress, Record, RunId, State, StoppedBy};
@@ -232,6 +233,18 @@ impl Queue for TestQueue {
 
 struct NoDirectory;
 
+impl Scratches for NoDirectory {
+    fn make<'a>(&'a self, _: &'a str, _: &'a Scratch) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn remove<'a>(&'a self, _: &'a str) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn list(&self) -> Answer<'_, Vec<String>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
 impl Directory for NoDirectory {
     fn bus<'a>(&'a self, _: &'a str) -> Answer<'a, Option<Bus>> {
         Box::pin(async { Ok(None) })
@@ -316,6 +329,7 @@ fn with_receipts(
         ports: Ports {
             queues: vec![queue],
             buses: Arc::clone(aws) as Arc<dyn Buses>,
+            scratches: Arc::new(NoDirectory),
             directory: Arc::new(NoDirectory),
         },
         scribe: scribe.clone(),
@@ -629,6 +643,7 @@ async fn a_run_whose_task_dies_is_interrupted_and_its_letters_are_free() {
         ports: Ports {
             queues: vec![queue],
             buses: Arc::clone(&aws) as Arc<dyn Buses>,
+            scratches: Arc::new(NoDirectory),
             directory: Arc::new(NoDirectory),
         },
         scribe: scribe.clone(),
@@ -763,6 +778,9 @@ impl Journal for FullDisk {
     }
     fn drafts(&mut self, queue: &str) -> Result<Vec<Draft>, JournalError> {
         self.inner.drafts(queue)
+    }
+    fn scratches(&mut self) -> Result<Vec<ScratchRow>, JournalError> {
+        self.inner.scratches()
     }
     fn prune(&mut self, keep: Retention, now: Time) -> Result<usize, JournalError> {
         self.inner.prune(keep, now)

@@ -12,6 +12,7 @@ pub mod calls;
 pub mod causes;
 pub mod charts;
 pub mod editor;
+mod editor_long;
 mod empty;
 pub mod filter_line;
 pub mod footer;
