@@ -60,11 +60,11 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
             .keys
             .rows()
             .iter()
-            .filter(|k| k.places.contains(place) && !k.chords.is_empty());
+            .filter(|k| k.places.contains(&place) && !k.chords.is_empty());
         lines.extend(keys.flat_map(|key| pair(model, &key.label(), key.help)));
         lines.push(Line::default());
     }
-    if choosing {
+    if is_choosing(model) {
         return lines;
     }
     lines.push(Line::from(say(
@@ -79,9 +79,14 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
     lines
 }
 
+/// Whether a queue is being chosen.
+fn is_choosing(model: &Model) -> bool {
+    model.layers.iter().any(|l| matches!(l, Layer::Queues(_)))
+}
+
 /// Where help was asked for first, then the rest.
 fn chapters(model: &Model) -> Vec<(&'static str, Place)> {
-    if model.layers.iter().any(|l| matches!(l, Layer::Queues(_))) {
+    if is_choosing(model) {
         // nothing else is there to be used
         return vec![("In the queues of the account", Place::Queues)];
     }
