@@ -1,4 +1,5 @@
-//! Makes the documentation's pictures from the real program: a pty, typed keys, the screen drawn as SVG.
+//! Makes the documentation's pictures from the real program: a pty, typed keys, the screen drawn as SVG. One of them
+//! is a recorded session, which plays by itself.
 //!
 //! `cargo run --example shots -- target/release/dlq-tui docs` (build the release first).
 
@@ -9,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-/// A picture: its name, its size in cells, and the way to it: keys to type, each after a text to wait for.
+/// A picture: its name, its size in cells, and the way to it: keys to type, each after a text to wait for. `#` stands
+/// for the number that a plan asks for.
 struct Shot {
     name: &'static str,
     columns: u16,
@@ -52,6 +54,29 @@ const SHOTS: &[Shot] = &[
     },
 ];
 
+/// What is recorded: each screen is kept for a while before the next keys are typed.
+const SESSION: Shot = Shot {
+    name: "session",
+    columns: 100,
+    rows: 30,
+    steps: &[
+        (ALL_THERE, "j"),
+        ("live", "\r"),
+        ("user_activity", "\r"),
+        ("It answered", "l"),
+        ("[event]", "w"),
+        ("▾", "1:heal"),
+        ("heal▏", "\r"),
+        ("answer again", "r"),
+        ("to start", "#\r"),
+        ("Redriving", "v"),
+    ],
+    until: "stayed away",
+};
+/// Seconds that a recorded screen is shown; the last one longer.
+const SHOWN: f64 = 2.4;
+const LAST: f64 = 6.0;
+
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -61,13 +86,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let program = std::fs::canonicalize(program)?;
     for shot in SHOTS {
-        let svg = take(&program.to_string_lossy(), shot)?;
+        let frames = take(&program.to_string_lossy(), shot)?;
+        let last = frames.last().ok_or("no frame")?;
+        let svg = draw(last, shot.columns, shot.rows);
         std::fs::write(format!("{folder}/{}.svg", shot.name), svg)?;
     }
+    let frames = take(&program.to_string_lossy(), &SESSION)?;
+    std::fs::write(
+        format!("{folder}/{}.svg", SESSION.name),
+        film(&frames, &SESSION),
+    )?;
     Ok(())
 }
 
-fn take(program: &str, shot: &Shot) -> Result<String, Box<dyn std::error::Error>> {
+/// The screens on the way, each as it was when the next keys were typed, and the last.
+fn take(program: &str, shot: &Shot) -> Result<Vec<vt100::Screen>, Box<dyn std::error::Error>> {
     let size = PtySize {
         rows: shot.rows,
         cols: shot.columns,
@@ -86,19 +119,22 @@ fn take(program: &str, shot: &Shot) -> Result<String, Box<dyn std::error::Error>
     drop(pty.slave);
     let screen = Screen::watch(pty.master.try_clone_reader()?, shot)?;
     let mut keys = pty.master.take_writer()?;
+    let mut frames = Vec::new();
     for (text, typed) in shot.steps {
         screen.wait_for(text)?;
+        frames.extend(screen.now());
+        let typed = typed.replace('#', &screen.number());
         keys.write_all(typed.as_bytes())?;
         keys.flush()?;
     }
     screen.wait_for(shot.until)?;
-    let svg = screen.svg(shot);
+    frames.extend(screen.now());
     child.kill()?;
     child.wait()?;
     if state.exists() {
         std::fs::remove_dir_all(&state)?;
     }
-    Ok(svg)
+    Ok(frames)
 }
 
 /// What the program drew so far.
@@ -145,11 +181,17 @@ impl Screen {
         Ok(())
     }
 
-    fn svg(&self, shot: &Shot) -> String {
-        let Ok(parser) = self.0.0.lock() else {
-            return String::new();
-        };
-        draw(parser.screen(), shot.columns, shot.rows)
+    fn now(&self) -> Option<vt100::Screen> {
+        self.0.0.lock().ok().map(|parser| parser.screen().clone())
+    }
+
+    /// The number that a plan asks for.
+    fn number(&self) -> String {
+        let text = self
+            .now()
+            .map_or_else(String::new, |screen| screen.contents());
+        let asked = text.split("Type ").nth(1).unwrap_or_default();
+        asked.chars().take_while(char::is_ascii_digit).collect()
     }
 }
 
@@ -169,18 +211,73 @@ fn style(cell: &vt100::Cell) -> Style {
     )
 }
 
-fn draw(screen: &vt100::Screen, columns: u16, rows: u16) -> String {
+fn head(columns: u16, rows: u16) -> String {
     let (width, height) = (
         f64::from(columns) * CELL.0 + 24.0,
         f64::from(rows) * CELL.1 + 24.0,
     );
-    let mut out = format!(
+    format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="'DejaVu Sans Mono','SF Mono',Menlo,Consolas,monospace" font-size="14"><rect width="100%" height="100%" rx="8" fill="{BACKGROUND}"/><g transform="translate(12,12)">"#
-    );
+    )
+}
+
+/// One screen after the other, again and again. Rows that are the same in several screens are there once.
+fn film(frames: &[vt100::Screen], shot: &Shot) -> String {
+    let mut rows: Vec<String> = Vec::new();
+    let mut shown = String::new();
+    let all = SHOWN * (frames.len().saturating_sub(1)) as f64 + LAST;
+    for (at, screen) in frames.iter().enumerate() {
+        let (from, end) = (SHOWN * at as f64 / all, SHOWN * (at + 1) as f64 / all);
+        let (first, last) = (at == 0, at + 1 == frames.len());
+        let (seen, values, times) = match (first, last) {
+            (true, _) => ("visible", "visible;hidden", format!("0;{end:.4}")),
+            (_, true) => ("hidden", "hidden;visible", format!("0;{from:.4}")),
+            _ => (
+                "hidden",
+                "hidden;visible;hidden",
+                format!("0;{from:.4};{end:.4}"),
+            ),
+        };
+        shown += &format!(
+            r#"<g visibility="{seen}"><animate attributeName="visibility" calcMode="discrete" dur="{all:.1}s" repeatCount="indefinite" values="{values}" keyTimes="{times}"/>"#
+        );
+        for y in 0..shot.rows {
+            let row = drawn_row(screen, y, shot.columns);
+            if row.is_empty() {
+                continue;
+            }
+            let known = rows.iter().position(|known| *known == row);
+            let number = known.unwrap_or_else(|| {
+                rows.push(row);
+                rows.len() - 1
+            });
+            let top = f64::from(y) * CELL.1;
+            shown += &format!(r##"<use href="#r{number}" y="{top}"/>"##);
+        }
+        shown += "</g>";
+    }
+    let mut out = head(shot.columns, shot.rows) + "<defs>";
+    for (number, row) in rows.iter().enumerate() {
+        out += &format!(r#"<g id="r{number}">{row}</g>"#);
+    }
+    out + "</defs>" + &shown + "</g></svg>\n"
+}
+
+/// A row as it is drawn at the top.
+fn drawn_row(screen: &vt100::Screen, row: u16, columns: u16) -> String {
+    let (mut column, mut out) = (0, String::new());
+    while column < columns {
+        column = run_of_cells(screen, (row, column, 0), columns, &mut out);
+    }
+    out
+}
+
+fn draw(screen: &vt100::Screen, columns: u16, rows: u16) -> String {
+    let mut out = head(columns, rows);
     for row in 0..rows {
         let mut column = 0;
         while column < columns {
-            column = run_of_cells(screen, (row, column), columns, &mut out);
+            column = run_of_cells(screen, (row, column, row), columns, &mut out);
         }
     }
     out + "</g></svg>\n"
@@ -189,7 +286,7 @@ fn draw(screen: &vt100::Screen, columns: u16, rows: u16) -> String {
 /// Draws the cells of one style from `column` on; a wide or non-ASCII cell ends the run, so that columns stay true.
 fn run_of_cells(
     screen: &vt100::Screen,
-    (row, start): (u16, u16),
+    (row, start, top): (u16, u16, u16),
     columns: u16,
     out: &mut String,
 ) -> u16 {
@@ -218,7 +315,7 @@ fn run_of_cells(
             break;
         }
     }
-    paint(style(first), &text, (row, start, column), out);
+    paint(style(first), &text, (top, start, column), out);
     column
 }
 

@@ -10,6 +10,7 @@ use super::args::ExportArgs;
 use super::documents::Document;
 use super::exhibit::{Line, redact_all};
 use super::files::{create, create_new, unwritten};
+use super::history::PastItem;
 use super::session::{Session, Stop, queue_of};
 use crate::engine::Snapshot;
 use crate::letter::{LetterId, Message};
@@ -132,6 +133,27 @@ pub fn export_new<'a>(
     Ok(format!(
         "{} {letters} exported to {}{hidden}",
         text::count(exported),
+        path.display()
+    ))
+}
+
+/// Writes what the journal knows of the letters of a run to a file that must be new; answers what was written, in
+/// words. For the terminal's `x` on a run.
+///
+/// # Errors
+/// A usage problem that names the file.
+pub fn export_items(path: &Path, items: &[PastItem]) -> Result<String, Problem> {
+    let mut file = create_new(path)?;
+    for item in items {
+        serde_json::to_writer(&mut file, item)
+            .map_err(std::io::Error::from)
+            .and_then(|()| file.write_all(b"\n"))
+            .map_err(|e| unwritten(path, &e))?;
+    }
+    file.flush().map_err(|e| unwritten(path, &e))?;
+    let count = text::count(items.len() as u64);
+    Ok(format!(
+        "what became of {count} letters written to {}",
         path.display()
     ))
 }

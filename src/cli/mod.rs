@@ -51,7 +51,7 @@ pub use args::{
 };
 pub use completions::{completions, man};
 pub use doctor::{Check, Examine, State, cleaned, examine, left_behind};
-pub use export::{export_new, exported};
+pub use export::{export_items, export_new, exported};
 pub use history::{Past, PastItem, PastRun, history};
 pub use import::{Imported, Target, import};
 pub use output::{Captured, Output};

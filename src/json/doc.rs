@@ -45,6 +45,28 @@ impl<'a> Doc<'a> {
         self.index.depth()
     }
 
+    /// How many values it has, the outermost included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether it has no value (never for a document that was read).
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    /// The value of that number, counted in document order from the outermost, which is 0.
+    #[must_use]
+    pub fn value(&self, number: u32) -> Option<Node<'_>> {
+        ((number as usize) < self.index.len()).then_some(Node {
+            text: &self.text,
+            index: &self.index,
+            at: number,
+        })
+    }
+
     /// The outermost value.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
@@ -67,6 +89,18 @@ pub struct Node<'a> {
 impl<'a> Node<'a> {
     fn entry(self) -> &'a Entry {
         &self.index.entries[self.at as usize]
+    }
+
+    /// Its number in document order.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.at
+    }
+
+    /// The number of the first value behind it that is not in it.
+    #[must_use]
+    pub fn end(self) -> u32 {
+        self.entry().next
     }
 
     /// Object, array, string, …

@@ -65,6 +65,12 @@ pub enum Act {
     SearchNext,
     /// To the match before.
     SearchPrevious,
+    /// The event as a tree, or as text.
+    Tree,
+    /// Fold all of the tree, or unfold it.
+    FoldAll,
+    /// To the value at a path.
+    Jump,
     /// Choose other queues of the account.
     Queues,
     /// Every AWS call made.
@@ -81,14 +87,26 @@ pub enum Act {
     Redo,
     /// Choose what to copy.
     Copy,
+    /// Pages of the AWS console.
+    Console,
     /// Runs and what came of them.
     History,
+    /// The run that is going: its letters, what came back.
+    RunView,
+    /// The next kind of letters of a run.
+    Only,
     /// Stop or go on polling.
     Poll,
     /// From now on change nothing.
     ReadOnly,
     /// This pane alone, or all.
     Zoom,
+    /// More room for this pane; less.
+    Larger,
+    /// See `Larger`.
+    Smaller,
+    /// When letters came, how often they were tried, when they expire, as charts.
+    Charts,
     /// All commands, by name.
     Palette,
     /// What the keys do.

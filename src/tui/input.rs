@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event;
 use rustix::event::PollFlags;
 
 use crate::tui::app::Happened;
+use crate::tui::background::Late;
 use crate::tui::hangup::{self, Seen};
 
 /// How long it takes at most to see that it should stop.
@@ -58,6 +59,7 @@ impl Drop for Input {
 }
 
 fn read(stop: &AtomicBool, to: &SyncSender<Happened>) {
+    let mut late = Late::default();
     while !stop.load(Ordering::SeqCst) {
         // asked before crossterm is: it never comes back from a terminal that is gone
         let wait = match hangup::look(PollFlags::IN, LOOK) {
@@ -65,14 +67,14 @@ fn read(stop: &AtomicBool, to: &SyncSender<Happened>) {
             Ok(Seen::Something) => LOOK,
             Ok(Seen::Nothing) | Err(_) => Duration::ZERO,
         };
-        if take(wait, to).is_none() {
+        if take(wait, &mut late, to).is_none() {
             return;
         }
     }
 }
 
 /// Hands over all that there is; `None` when nobody takes it, or the terminal is gone.
-fn take(mut wait: Duration, to: &SyncSender<Happened>) -> Option<()> {
+fn take(mut wait: Duration, late: &mut Late, to: &SyncSender<Happened>) -> Option<()> {
     loop {
         let event = match event::poll(wait) {
             Ok(false) => return Some(()),
@@ -83,9 +85,12 @@ fn take(mut wait: Duration, to: &SyncSender<Happened>) -> Option<()> {
             hung_up(to);
             return None;
         };
+        wait = Duration::ZERO;
+        if late.is_answer(&event, Instant::now()) {
+            continue;
+        }
         // a full channel waits here: keys are not lost, and the face is not flooded
         to.send(Happened::Input(event)).ok()?;
-        wait = Duration::ZERO;
     }
 }
 

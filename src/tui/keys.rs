@@ -33,6 +33,8 @@ pub enum Place {
     List,
     /// In the runs.
     History,
+    /// In the page of a run.
+    RunPage,
     /// In a question.
     Question,
     /// In what a jq program made of letters.

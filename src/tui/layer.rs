@@ -8,7 +8,9 @@ use crate::letter::LetterId;
 use crate::plan::{Deed, Destination, Options, Selection};
 use crate::repair::Edit;
 use crate::run::RunId;
+use crate::tui::charts::Charts;
 use crate::tui::editor::Editor;
+use crate::tui::history::History;
 use crate::tui::keys::Place;
 use crate::tui::line::Line;
 use crate::tui::options::Called;
@@ -24,8 +26,10 @@ pub enum Layer {
     Palette(Palette),
     /// What the keys do; the first line on the screen.
     Help(usize),
-    /// The runs of this session; the run under the cursor.
-    History(usize),
+    /// The runs of this and earlier sessions, or the letters of one.
+    History(Box<History>),
+    /// When letters came, how often they were tried, when they expire.
+    Charts(Box<Charts>),
     /// Something to choose from.
     Menu(Menu),
     /// A search in the letter is being typed.
@@ -57,9 +61,10 @@ impl Layer {
             Self::Transform(dialog) => dialog.place(),
             Self::Try(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
-            Self::Help(_) | Self::Menu(_) | Self::Calls(_) => Place::List,
+            Self::Help(_) | Self::Menu(_) | Self::Calls(_) | Self::Charts(_) => Place::List,
             Self::Queues(picker) if picker.typing => Place::QueueSearch,
             Self::Queues(_) => Place::Queues,
+            Self::History(history) if history.open.is_some() => Place::RunPage,
             Self::History(_) => Place::History,
             Self::Plan(_) => Place::Plan,
             Self::Editor(_) => Place::Editor,
@@ -88,6 +93,8 @@ pub struct FilterLine {
 pub struct SearchLine {
     /// What is typed.
     pub line: Line,
+    /// It is a path to go to instead.
+    pub jump: bool,
     /// The page's first line before, for esc.
     pub top: usize,
 }
@@ -99,6 +106,8 @@ pub struct ExportLine {
     pub line: Line,
     /// The letters.
     pub rows: Vec<Arc<Row>>,
+    /// A run whose letters are written instead, out of the journal.
+    pub run: Option<Arc<str>>,
     /// "of “503 from …”", "that are marked": for the title.
     pub chosen: String,
 }
@@ -148,6 +157,8 @@ pub struct MenuEntry {
 pub enum Pick {
     /// Copies this.
     Copy(String),
+    /// Opens this address in the browser.
+    Open(String),
     /// Copies the message with its attributes, as an export writes it.
     CopyMessage(Arc<Row>),
     /// Stands for what the targets of this letter get, while its rule is being read.

@@ -10,6 +10,11 @@ const WIDE: u16 = 140;
 /// From so many columns and rows on the panes are above each other; below, one at a time.
 const MEDIUM: (u16, u16) = (100, 28);
 
+/// Fewest rows of a pane: title, heads, a letter.
+pub const LEAST: u16 = 3;
+/// Fewest columns of a pane beside another.
+const NARROWEST: u16 = 30;
+
 /// Where everything lies. A pane's first row is its title.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Areas {
@@ -98,6 +103,12 @@ fn count(rows: usize) -> u16 {
     u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
+/// So many percent of `whole`.
+fn part(whole: u16, percent: u16) -> u16 {
+    let cells = u32::from(whole) * u32::from(percent) / 100;
+    u16::try_from(cells).unwrap_or(whole)
+}
+
 fn panes(model: &Model, mut rest: Knife, areas: &mut Areas) {
     let (columns, rows) = model.size;
     let medium = columns >= MEDIUM.0 && rows >= MEDIUM.1;
@@ -112,13 +123,17 @@ fn panes(model: &Model, mut rest: Knife, areas: &mut Areas) {
     // title, heads, rows
     let wanted = count(model.cause_rows().max(3));
     let most = (rest.0.height / 3).max(5);
-    areas.causes = rest.top(wanted.saturating_add(2).min(most));
+    let causes = match model.borders.causes {
+        None => wanted.saturating_add(2).min(most),
+        Some(rows) => rows.clamp(LEAST, rest.0.height.saturating_sub(2 * LEAST).max(LEAST)),
+    };
+    areas.causes = rest.top(causes);
     if columns < WIDE {
-        areas.letters = rest.top(rest.0.height * 9 / 20);
+        areas.letters = rest.top(part(rest.0.height, model.borders.upper).max(LEAST));
         areas.letter = rest.0;
         return;
     }
-    let left = columns * 11 / 20;
+    let left = part(columns, model.borders.letters).clamp(NARROWEST, columns - NARROWEST);
     let side = rest.0;
     areas.letters = Rect {
         width: left,

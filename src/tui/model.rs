@@ -1,6 +1,6 @@
 //! All that the face knows: a value. Keys and snapshots change it in `update`, `screens` draw it.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use crate::cause::{Catalogue, Cause, CauseId};
@@ -14,7 +14,8 @@ use crate::tui::layer::Layer;
 use crate::tui::options::Who;
 use crate::tui::order::Order;
 pub use crate::tui::parts::{
-    CauseList, Chosen, Edits, LetterList, Outside, Pane, Sheet, Step, Tab, Wanted,
+    Border, Borders, CauseList, Chosen, Edits, LetterList, Outside, Pane, Sheet, Step, Swept, Tab,
+    Wanted,
 };
 use crate::tui::theme::Theme;
 use crate::tui::toast::Toast;
@@ -47,6 +48,10 @@ pub struct Model {
     pub pane: Pane,
     /// That pane alone.
     pub zoom: bool,
+    /// Where the borders between panes are.
+    pub borders: Borders,
+    /// The border that is being drawn with the mouse.
+    pub drawn: Option<Border>,
     /// The list of causes.
     pub causes: CauseList,
     /// The list of letters.
@@ -57,6 +62,12 @@ pub struct Model {
     pub marks: BTreeSet<LetterId>,
     /// Causes that a marked letter is of.
     pub marked_causes: BTreeSet<CauseId>,
+    /// When marks were last compared with the letters.
+    pub swept: Swept,
+    /// What causes were called that letters were sent away of, for when those come back.
+    pub titles: BTreeMap<CauseId, Arc<str>>,
+    /// What the letters of this session's runs had died of, by message id.
+    pub died_of: HashMap<Arc<str>, CauseId>,
     /// Which letters were last asked for.
     pub wanted: Wanted,
     /// The rule that was last asked about, and when.
@@ -116,11 +127,16 @@ impl Model {
             size: (80, 24),
             pane: Pane::default(),
             zoom: false,
+            borders: Borders::default(),
+            drawn: None,
             causes: CauseList::default(),
             letters: LetterList::default(),
             sheet: Sheet::default(),
             marks: BTreeSet::new(),
             marked_causes: BTreeSet::new(),
+            swept: Swept::default(),
+            titles: BTreeMap::new(),
+            died_of: HashMap::new(),
             wanted: Wanted::default(),
             rule_asked: None,
             programs: VecDeque::new(),

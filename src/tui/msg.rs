@@ -11,6 +11,7 @@ use crate::time::Time;
 use crate::try_it::{self, Answer, Call};
 use crate::tui::editor_process::Failed;
 use crate::tui::options::Called;
+use crate::tui::past::{PastLetter, PastRun};
 use crate::tui::transform::{Job, Said};
 
 /// What happened.
@@ -36,6 +37,10 @@ pub enum Msg {
     BundleEdited(Result<String, Failed>),
     /// The calls that were made, newest first.
     Calls(Vec<Called>),
+    /// The runs that the journal has.
+    Runs(Result<Vec<PastRun>, String>),
+    /// The letters of the run of that name.
+    RunLetters(Arc<str>, Result<Vec<PastLetter>, String>),
     /// Nothing is open: let the operator choose.
     Choose,
     /// More is known of the account's queues.
@@ -52,6 +57,17 @@ pub enum Msg {
     Stop,
 }
 
+/// What is asked of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PastAsk {
+    /// All runs.
+    Runs,
+    /// The letters of a run.
+    Letters(Arc<str>),
+    /// Write what is known of a run to a new file of that name.
+    Export(Arc<str>, String),
+}
+
 /// What the face wants done that is not drawing.
 #[derive(Debug)]
 pub enum Ask {
@@ -59,6 +75,8 @@ pub enum Ask {
     Command(Command),
     /// Put this on the clipboard through the terminal.
     Copy(String),
+    /// Open this address in the browser; where there is none, show and copy it.
+    Open(String),
     /// Put this message on the clipboard, with its attributes, as an export writes it.
     CopyMessage(Arc<Row>),
     /// Let the operator's editor work on this text.
@@ -69,6 +87,8 @@ pub enum Ask {
     EditBundle(String),
     /// The calls that were made.
     Calls,
+    /// Something of the journal.
+    Past(PastAsk),
     /// Find out which queues the account has.
     Survey,
     /// These queues of the survey are on the screen.

@@ -3,6 +3,7 @@
 use crate::tui::fuzzy::score;
 use crate::tui::keys::{Act, Place};
 use crate::tui::model::Model;
+use crate::tui::theme::{THEMES, Theme};
 
 /// An entry of the palette.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Does {
     Try(String),
     /// Takes this filter.
     Filter(String),
+    /// From now on things look like that.
+    Theme(&'static str),
 }
 
 /// The entries that `typed` finds, best first; all of them when nothing is typed.
@@ -86,5 +89,12 @@ fn all(model: &Model) -> Vec<Offer> {
         help: "a filter that was used before".into(),
         does: Does::Filter(filter.clone()),
     });
-    extras.chain(keys).chain(filters).collect()
+    let other = |theme: &&Theme| theme.name != model.theme.name;
+    let themes = THEMES.iter().filter(other).map(|theme| Offer {
+        key: String::new(),
+        name: format!("theme: {}", theme.name),
+        help: theme.help.to_owned(),
+        does: Does::Theme(theme.name),
+    });
+    extras.chain(keys).chain(filters).chain(themes).collect()
 }

@@ -10,12 +10,15 @@ use crate::engine::survey::Survey;
 use crate::repair::{AwsFlags, Redaction};
 use crate::try_it::{Answer, Call, Failed};
 use crate::tui::keys::Keymap;
+use crate::tui::past::Past;
 use crate::tui::theme::Theme;
 
 /// What the face is started with.
 pub struct Options {
     /// How meanings look.
     pub theme: Theme,
+    /// Nobody chose the theme: the terminal may be asked how light its background is.
+    pub ask_background: bool,
     /// What keys do.
     pub keys: Keymap,
     /// Fields that are neither shown nor copied.
@@ -55,6 +58,8 @@ pub struct Hands {
     pub remember: Box<dyn Fn(&str) + Send>,
     /// Runs a jq program over texts.
     pub jq: Arc<Jq>,
+    /// The journal.
+    pub past: Arc<dyn Past>,
     /// Begins to find out which queues the account has; must not wait.
     pub survey: Box<dyn Fn() -> Survey + Send>,
     /// Sends what a target would get to a URL.

@@ -15,12 +15,14 @@ use crate::tui::laid::Laid;
 use crate::tui::model::{Model, Tab};
 use crate::tui::pages;
 use crate::tui::theme::Theme;
+use crate::tui::tree::Tree;
 
 /// A page, laid out for a width.
 pub struct Page {
     of: Key,
     head: Vec<Line<'static>>,
     body: Option<Laid>,
+    tree: Option<Tree>,
 }
 
 /// What a page was made from; another key, another page.
@@ -29,6 +31,8 @@ struct Key {
     tab: Tab,
     cells: usize,
     theme: &'static str,
+    /// The event is shown as a tree.
+    tree: bool,
     /// Ages are told in minutes.
     minute: i64,
     /// What is known of the letter's rule.
@@ -83,6 +87,7 @@ impl Page {
             tab: model.sheet.tab,
             cells,
             theme: model.theme.name,
+            tree: model.sheet.tree && model.sheet.tab == Tab::Event,
             minute: model.now.0 / 60_000,
             world: world(model, row),
         };
@@ -98,17 +103,49 @@ impl Page {
             Tab::Raw => pages::raw::page(&source),
             Tab::Lineage => (pages::lineage::lines(&source), None),
         };
+        let tree = if key.tree {
+            Tree::read(&pages::event::text(&source))
+        } else {
+            None
+        };
         Some(Self {
             of: key,
             head,
-            body,
+            body: body.filter(|_| tree.is_none()),
+            tree,
         })
     }
 
     /// Lines of the page.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.head.len() + self.body.as_ref().map_or(0, Laid::len)
+        let tree = self.tree.as_ref().map_or(0, Tree::len);
+        self.head.len() + self.body.as_ref().map_or(0, Laid::len) + tree
+    }
+
+    /// The tree, where the page is one.
+    #[must_use]
+    pub const fn tree(&self) -> Option<&Tree> {
+        self.tree.as_ref()
+    }
+
+    /// The same, to fold it and to move in it.
+    pub const fn tree_mut(&mut self) -> Option<&mut Tree> {
+        self.tree.as_mut()
+    }
+
+    /// The line under the cursor of a tree.
+    #[must_use]
+    pub fn cursor(&self) -> Option<usize> {
+        self.tree.as_ref().map(|tree| self.head.len() + tree.at())
+    }
+
+    /// Puts the cursor of a tree on a line of the page.
+    pub fn put_cursor(&mut self, line: usize) {
+        let at = line.saturating_sub(self.head.len());
+        if let Some(tree) = &mut self.tree {
+            tree.put(at);
+        }
     }
 
     /// The first line from `from` on that holds `text`, small letters like capitals; before it where not `forth`.
@@ -138,9 +175,12 @@ impl Page {
         if let Some(line) = self.head.get(at) {
             return line.clone();
         }
-        self.body
-            .as_ref()
-            .map_or_else(Line::default, |body| body.line(at - self.head.len(), theme))
+        let at = at - self.head.len();
+        match (&self.tree, &self.body) {
+            (Some(tree), _) => tree.line(at, (theme, self.of.cells)),
+            (None, Some(body)) => body.line(at, theme),
+            (None, None) => Line::default(),
+        }
     }
 }
 
@@ -159,6 +199,7 @@ impl Key {
             && self.tab == other.tab
             && self.cells == other.cells
             && self.theme == other.theme
+            && self.tree == other.tree
             && self.world.as_ref().map(Arc::as_ptr) == other.world.as_ref().map(Arc::as_ptr)
             && !aged
     }

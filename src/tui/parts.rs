@@ -22,6 +22,38 @@ pub enum Pane {
     Letter,
 }
 
+/// Where the borders between panes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Borders {
+    /// Rows of the causes, title and heads included; `None`: as many as they need.
+    pub causes: Option<u16>,
+    /// Percent of the width that the letters have, side by side with the letter.
+    pub letters: u16,
+    /// Percent of the height that the letters have, above the letter.
+    pub upper: u16,
+}
+
+impl Default for Borders {
+    fn default() -> Self {
+        Self {
+            causes: None,
+            letters: 55,
+            upper: 45,
+        }
+    }
+}
+
+/// A border that is being drawn with the mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Border {
+    /// Below the causes.
+    Causes,
+    /// Between letters and letter, side by side.
+    Beside,
+    /// Between letters and letter, one above the other.
+    Below,
+}
+
 /// Which cause is under the cursor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Chosen {
@@ -108,8 +140,21 @@ pub struct Sheet {
     pub search: String,
     /// The line of the match that was gone to.
     pub found: Option<usize>,
+    /// Show the event as a tree.
+    pub tree: bool,
     /// What is shown, laid out.
     pub page: Option<Page>,
+}
+
+/// When marks were last compared with the letters that are there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Swept {
+    /// Marks then.
+    pub marks: usize,
+    /// The snapshot's revision.
+    pub revision: u64,
+    /// When.
+    pub at: Time,
 }
 
 /// Which letters the face wants to see.

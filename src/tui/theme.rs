@@ -46,28 +46,46 @@ pub enum Role {
 /// How meanings look.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
-    /// The name in the config: `dark`, `light`, `sixteen`, `none`.
+    /// The name in the config: `dark`, `light`, `contrast`, `sixteen`, `none`.
     pub name: &'static str,
+    /// One sentence for the palette.
+    pub help: &'static str,
     look: fn(Role) -> Style,
+    /// Foreground and background of cells that have none of their own; `None`: the terminal's.
+    ground: Option<(Color, Color)>,
 }
 
 /// All themes.
-pub const THEMES: [Theme; 4] = [
+pub const THEMES: [Theme; 5] = [
     Theme {
         name: "dark",
+        help: "for a dark background",
         look: dark,
+        ground: None,
     },
     Theme {
         name: "light",
+        help: "for a light background",
         look: light,
+        ground: None,
+    },
+    Theme {
+        name: "contrast",
+        help: "strong colours on a ground of its own, black",
+        look: contrast,
+        ground: Some((rgb(0xff_ffff), rgb(0x00_0000))),
     },
     Theme {
         name: "sixteen",
+        help: "the terminal's own sixteen colours",
         look: sixteen,
+        ground: None,
     },
     Theme {
         name: "none",
+        help: "no colour, only bold, dim and reversed",
         look: none,
+        ground: None,
     },
 ];
 
@@ -85,13 +103,30 @@ impl Theme {
             .rsplit(';')
             .next()
             .is_some_and(|background| matches!(background, "7" | "15"));
-        let [dark_theme, light_theme, sixteen_theme, plain] = THEMES;
+        let [dark_theme, light_theme, _, sixteen_theme, plain] = THEMES;
         match (no_color, colorterm, light) {
             (true, ..) => plain,
             (_, "truecolor" | "24bit", false) => dark_theme,
             (_, "truecolor" | "24bit", true) => light_theme,
             _ => sixteen_theme,
         }
+    }
+
+    /// The theme for a background that turned out to be light or dark: of the two that differ by it, the right one.
+    #[must_use]
+    pub fn for_background(self, light: bool) -> Self {
+        let [dark_theme, light_theme, ..] = THEMES;
+        match (self.name, light) {
+            ("dark", true) => light_theme,
+            ("light", false) => dark_theme,
+            _ => self,
+        }
+    }
+
+    /// Foreground and background of cells that have none of their own; `None`: the terminal's.
+    #[must_use]
+    pub const fn ground(&self) -> Option<(Color, Color)> {
+        self.ground
     }
 
     /// How `role` looks.
@@ -160,6 +195,29 @@ fn light(role: Role) -> Style {
     }
 }
 
+/// Every colour has at least seven times the light of the black ground (WCAG 2, AAA), and what matters is bold too.
+fn contrast(role: Role) -> Style {
+    match role {
+        Role::Plain | Role::JsonText => Style::new(),
+        Role::Muted => fg(0xc8_ccd2),
+        Role::Rule => fg(0x9a_a0a8),
+        Role::Title => fg(0xff_ffff).add_modifier(Modifier::BOLD),
+        Role::Accent => fg(0x6f_d6ff).add_modifier(Modifier::BOLD),
+        Role::Good | Role::Added => fg(0x6c_ff6c),
+        Role::Caution => fg(0xff_d23f).add_modifier(Modifier::BOLD),
+        Role::Bad | Role::Removed => fg(0xff_8f8f).add_modifier(Modifier::BOLD),
+        Role::Loud => Style::new()
+            .fg(rgb(0x00_0000))
+            .bg(rgb(0xff_8f8f))
+            .add_modifier(Modifier::BOLD),
+        Role::Cursor => Style::new().bg(rgb(0x00_3f8f)).add_modifier(Modifier::BOLD),
+        Role::Resting => Style::new().bg(rgb(0x2c_2c2c)),
+        Role::JsonKey => fg(0x6f_d6ff),
+        Role::JsonNumber => fg(0xff_d23f),
+        Role::JsonWord => fg(0xf0_a8ff),
+    }
+}
+
 fn sixteen(role: Role) -> Style {
     let plain = Style::new();
     match role {
@@ -192,5 +250,81 @@ fn none(role: Role) -> Style {
         Role::Muted | Role::Rule => plain.add_modifier(Modifier::DIM),
         Role::Loud | Role::Cursor => plain.add_modifier(Modifier::REVERSED),
         _ => plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Color;
+
+    use crate::tui::theme::{Role, Theme};
+
+    const ROLES: [Role; 16] = [
+        Role::Plain,
+        Role::Muted,
+        Role::Rule,
+        Role::Title,
+        Role::Accent,
+        Role::Good,
+        Role::Caution,
+        Role::Bad,
+        Role::Loud,
+        Role::Cursor,
+        Role::JsonKey,
+        Role::JsonText,
+        Role::JsonNumber,
+        Role::JsonWord,
+        Role::Added,
+        Role::Removed,
+    ];
+
+    /// Relative luminance (WCAG 2).
+    fn light(colour: Color) -> f64 {
+        let Color::Rgb(r, g, b) = colour else {
+            panic!("{colour} has no known light");
+        };
+        let part = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+    }
+
+    fn ratio(a: Color, b: Color) -> f64 {
+        let (a, b) = (light(a), light(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// Every text of the theme against its ground, or the usual one of a terminal.
+    fn least(name: &str, text: Color, ground: Color, roles: &[Role]) -> f64 {
+        let theme = Theme::named(name).unwrap();
+        let (text, ground) = theme.ground().unwrap_or((text, ground));
+        let of = |role: &Role| {
+            let style = theme.style(*role);
+            ratio(style.fg.unwrap_or(text), style.bg.unwrap_or(ground))
+        };
+        roles.iter().map(of).fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    fn every_text_can_be_read() {
+        let (black, white) = (Color::Rgb(0x14, 0x16, 0x1a), Color::Rgb(255, 255, 255));
+        // a rule is no text
+        let texts: Vec<Role> = ROLES.into_iter().filter(|r| *r != Role::Rule).collect();
+        assert!(least("contrast", white, black, &texts) >= 7.0);
+        assert!(least("dark", Color::Rgb(0xd5, 0xd8, 0xdc), black, &texts) >= 4.5);
+        assert!(least("light", Color::Rgb(0x1a, 0x1e, 0x24), white, &texts) >= 4.5);
+    }
+
+    #[test]
+    fn the_background_chooses_between_dark_and_light_only() {
+        let named = |name: &str| Theme::named(name).unwrap();
+        assert_eq!(named("dark").for_background(true).name, "light");
+        assert_eq!(named("light").for_background(false).name, "dark");
+        assert_eq!(named("sixteen").for_background(true).name, "sixteen");
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 
 use super::filters;
+use super::past::{Journalled, Shown};
 use super::session::{Asked, Session};
 use super::transform::jq_while;
 use super::trying;
@@ -23,11 +24,15 @@ pub fn hands(runtime: &Handle, asked: &Asked, session: &Session, journal: &Path)
     let calls = session.calls.clone();
     let redaction = Redaction::new(&asked.config.redact);
     let handle = session.handle.clone();
+    let runs = Journalled::new(session.scribe.clone(), runtime.clone());
+    let clock = session.handle.clone();
+    let past = Shown::new(runs, redaction.clone(), move || clock.snapshot().now);
     let surroundings = Arc::clone(&session.connected.surroundings);
     let tasks = runtime.clone();
     let kept = filters::file(journal);
     let (queues, hidden) = (session.handle.clone(), redaction.clone());
     Hands {
+        past: Arc::new(past),
         calls: Box::new(move || {
             calls
                 .list()

@@ -1,18 +1,26 @@
-//! The journal as the command line shows it.
+//! The journal as the faces show it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
-use crate::cli::{Archive, Past, PastItem, PastRun, Whole, WholeItem};
+use crate::cli::{self, Archive, Past, PastItem, PastRun, Whole, WholeItem};
 use crate::engine::scribe::Scribe;
-use crate::journal::{ItemRow, RunRow};
+use crate::journal::{Ancestor, ItemRow, RunEnd, RunRow};
 use crate::letter::Message;
 use crate::problem::{Kind, Problem};
-use crate::run::RunId;
+use crate::repair::Redaction;
+use crate::run::{self, RunId};
 use crate::time::Time;
+use crate::tui;
+
+/// Letters whose lineage is told with those of a run; of more it is not asked.
+const LINEAGES: usize = 1_000;
 
 /// Reads the journal for the command line.
+#[derive(Clone)]
 pub struct Journalled {
     scribe: Scribe,
     runtime: Handle,
@@ -132,4 +140,132 @@ fn past_item(row: &ItemRow) -> PastItem {
         bounced_from: row.bounced_from.as_ref().map(|run| run.0.to_string()),
         error: row.error.clone(),
     }
+}
+
+/// The journal for the terminal.
+pub struct Shown {
+    journal: Journalled,
+    redaction: Redaction,
+    now: Box<dyn Fn() -> Time + Send + Sync>,
+}
+
+impl Shown {
+    /// Over this journal; `now` is for exports.
+    pub fn new(
+        journal: Journalled,
+        redaction: Redaction,
+        now: impl Fn() -> Time + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            journal,
+            redaction,
+            now: Box::new(now),
+        }
+    }
+
+    fn row(&self, run: &str) -> Result<RunRow, Problem> {
+        let asked = self.journal.scribe.run(RunId(run.into()));
+        let row = self.journal.runtime.block_on(asked)?;
+        row.ok_or_else(|| Problem::new(Kind::NotFound, format!("the journal has no run `{run}`")))
+    }
+
+    fn letters_of(&self, run: &str) -> Result<Vec<tui::PastLetter>, Problem> {
+        let Journalled { scribe, runtime } = &self.journal;
+        let items = runtime.block_on(scribe.items(RunId(run.into())))?;
+        let came: Vec<Arc<str>> = items
+            .iter()
+            .filter(|item| item.bounced_from.is_some())
+            .filter_map(|item| item.event_id.clone())
+            .take(LINEAGES)
+            .collect();
+        let lineages = runtime.block_on(scribe.lineage(came.clone()))?;
+        let known: BTreeMap<Arc<str>, Vec<Ancestor>> = came.into_iter().zip(lineages).collect();
+        let of = |item: &ItemRow| item.event_id.as_ref().and_then(|id| known.get(id));
+        Ok(items
+            .iter()
+            .map(|item| letter(item, of(item).map_or(&[], Vec::as_slice)))
+            .collect())
+    }
+
+    fn write(&self, run: &str, path: &Path) -> Result<String, Problem> {
+        let row = self.row(run)?;
+        if row.kind != run::Kind::Delete {
+            let items = self.journal.items(run)?.unwrap_or_default();
+            return cli::export_items(path, &items);
+        }
+        let Journalled { scribe, runtime } = &self.journal;
+        let kept = runtime.block_on(scribe.kept(RunId(run.into())))?;
+        let messages = kept.iter().map(|kept| (&kept.message, row.queue.as_str()));
+        cli::export_new(path, messages, (&self.redaction, (self.now)()))
+    }
+}
+
+impl tui::Past for Shown {
+    fn runs(&self) -> Result<Vec<tui::PastRun>, String> {
+        let rows = self.journal.runtime.block_on(self.journal.scribe.runs());
+        let rows = rows.map_err(|problem| problem.to_string())?;
+        Ok(rows.into_iter().map(shown_run).collect())
+    }
+
+    fn letters(&self, run: &str) -> Result<Vec<tui::PastLetter>, String> {
+        self.letters_of(run).map_err(|problem| problem.to_string())
+    }
+
+    fn export(&self, run: &str, path: &str) -> Result<String, String> {
+        self.write(run, Path::new(path))
+            .map_err(|problem| problem.to_string())
+    }
+}
+
+fn shown_run(row: RunRow) -> tui::PastRun {
+    let stands = match (row.stopped_by, row.end) {
+        (Some(by), _) => format!("stopped: {}", by.word()),
+        (None, RunEnd::Finished) => "over".to_owned(),
+        (None, end) => end.word().to_owned(),
+    };
+    tui::PastRun {
+        run: row.run.0,
+        kind: row.kind,
+        queue: row.queue,
+        to: row.destination,
+        started: row.started,
+        finished: row.finished,
+        stands,
+        stopped_by: row.stopped_by,
+        follows: row.follows.map(|run| run.0),
+        total: row.total,
+        sent: row.sent + row.deleted,
+        deleted: row.deleted,
+        bounced: row.bounced,
+        settled: row.settled,
+        failed: row.failed,
+        in_doubt: row.in_doubt + row.intent,
+        left: row.left + row.planned,
+    }
+}
+
+fn letter(item: &ItemRow, lineage: &[Ancestor]) -> tui::PastLetter {
+    tui::PastLetter {
+        message_id: Arc::clone(&item.message_id),
+        event_id: item.event_id.clone(),
+        new_event_id: item.new_event_id.clone(),
+        to: Arc::clone(&item.to),
+        state: item.state.word(),
+        error: item.error.clone(),
+        edited: item.edit.is_some(),
+        back: item.bounced.clone(),
+        settled: item.settled,
+        lineage: lineage.iter().map(before).collect(),
+    }
+}
+
+/// A step before, in words.
+fn before(step: &Ancestor) -> String {
+    let edited = if step.edited { ", edited" } else { "" };
+    format!(
+        "before: sent at {}{edited} by run {} as {}",
+        step.at.rfc3339(),
+        step.run.0,
+        step.new_event_id
+    )
 }

@@ -129,8 +129,10 @@ fn look(
     (about, stop): (&mut Beginning, &Stop),
 ) -> Result<Ended, Problem> {
     let choose = show.queues.is_empty();
+    let (theme, ask_background) = theme(asked)?;
     let options = Options {
-        theme: theme(asked)?,
+        theme,
+        ask_background,
         keys: keys(asked)?,
         redaction: Redaction::new(&asked.config.redact),
         who: who(session),
@@ -181,7 +183,8 @@ fn aws_flags(session: &Session) -> AwsFlags {
     }
 }
 
-fn theme(asked: &Asked) -> Result<Theme, Problem> {
+/// The theme, and whether the terminal may still be asked for its background.
+fn theme(asked: &Asked) -> Result<(Theme, bool), Problem> {
     let variable = |name| std::env::var(name).unwrap_or_default();
     let said = asked.settings(&[], None).color;
     let no_color = match said.as_deref() {
@@ -190,16 +193,20 @@ fn theme(asked: &Asked) -> Result<Theme, Problem> {
         _ => !variable("NO_COLOR").is_empty(),
     };
     match &asked.config.theme {
-        Some(name) if !no_color => Theme::named(name).ok_or_else(|| {
-            let known: Vec<&str> = tui::THEMES.iter().map(|t| t.name).collect();
-            Problem::usage(format!("there is no theme `{name}`"))
-                .at(asked.places.config.display().to_string())
-                .remedy(format!("there are {}", known.join(", ")))
-        }),
-        _ => Ok(Theme::for_terminal(
-            no_color,
-            &variable("COLORTERM"),
-            &variable("COLORFGBG"),
-        )),
+        Some(name) if !no_color => {
+            Theme::named(name)
+                .map(|theme| (theme, false))
+                .ok_or_else(|| {
+                    let known: Vec<&str> = tui::THEMES.iter().map(|t| t.name).collect();
+                    Problem::usage(format!("there is no theme `{name}`"))
+                        .at(asked.places.config.display().to_string())
+                        .remedy(format!("there are {}", known.join(", ")))
+                })
+        }
+        _ => {
+            let background = variable("COLORFGBG");
+            let theme = Theme::for_terminal(no_color, &variable("COLORTERM"), &background);
+            Ok((theme, background.is_empty() && !no_color))
+        }
     }
 }

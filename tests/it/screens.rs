@@ -17,7 +17,7 @@ use crate::sessions::progress;
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
 /// Keys that lead into every view.
-const VIEWS: [(&str, &str); 14] = [
+const VIEWS: [(&str, &str); 19] = [
     ("causes", ""),
     ("letters", "enter"),
     ("failure", "enter enter"),
@@ -30,6 +30,11 @@ const VIEWS: [(&str, &str); 14] = [
     ("palette", ":"),
     ("copy", "enter y"),
     ("history", "H"),
+    ("tree", "enter enter w"),
+    ("charts", "c"),
+    ("console", "o"),
+    ("search", "enter enter /"),
+    ("jump", "enter enter J"),
     ("editor", "enter e"),
     ("filter", "/"),
 ];
@@ -42,19 +47,25 @@ fn changed(mut snapshot: Snapshot, id: u32, change: impl FnOnce(&mut Row)) -> Sn
 }
 
 #[test]
-fn every_view_at_80x24() {
-    for (name, keys) in VIEWS {
-        let mut face = Face::new(outage(), (80, 24), "none");
-        face.keys(keys);
-        insta::assert_snapshot!(format!("80x24_{name}"), face.screen());
+fn every_view_at_three_sizes() {
+    for size in SIZES {
+        for (name, keys) in VIEWS {
+            let mut face = Face::new(outage(), size, "none");
+            face.keys(keys);
+            let name = format!("{}x{}_{name}", size.0, size.1);
+            insta::assert_snapshot!(name, face.screen());
+        }
     }
 }
 
 #[test]
-fn all_panes_at_120x40_and_200x60() {
-    for size in &SIZES[1..] {
-        let face = Face::new(outage(), *size, "none");
-        insta::assert_snapshot!(format!("{}x{}_panes", size.0, size.1), face.screen());
+fn every_view_in_true_colour_sixteen_colours_and_none() {
+    for theme in ["dark", "sixteen", "none"] {
+        for (name, keys) in VIEWS {
+            let mut face = Face::new(outage(), (80, 24), theme);
+            face.keys(keys);
+            insta::assert_snapshot!(format!("{theme}_{name}"), face.styles());
+        }
     }
 }
 

@@ -560,6 +560,8 @@ fn the_palette_finds_commands_and_extras_by_a_few_letters() {
     face.keys(":").text("hist");
     assert!(face.screen().contains("history"));
     face.keys("enter");
+    assert!(face.screen().contains("Reading the journal"));
+    face.tell(Msg::Runs(Ok(Vec::new())));
     assert!(
         face.screen()
             .contains("Nothing was redriven or deleted yet")

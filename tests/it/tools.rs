@@ -603,3 +603,51 @@ fn keys_of_the_config_are_those_of_footer_and_help() {
     face.keys("ctrl-t");
     assert!(matches!(commands(&mut face)[..], [Command::Plan(_)]));
 }
+
+#[test]
+fn the_console_is_opened_at_the_rule_the_target_the_queue_and_the_logs() {
+    let mut face = Face::new(outage(), (120, 40), "none");
+    face.keys("o");
+    let screen = face.screen();
+    for words in [
+        "Open in the AWS console",
+        "rule  ExampleEventRule",
+        "target  ExampleReportingAPI",
+        "queue  ExampleEventDeadLetterQueue",
+        "/aws/vendedlogs",
+    ] {
+        assert!(screen.contains(words), "no {words} in\n{screen}");
+    }
+    face.keys("enter");
+    let asked = face.asked();
+    let opened = asked.iter().find_map(|ask| match ask {
+        Ask::Open(url) => Some(url.clone()),
+        _ => None,
+    });
+    assert_eq!(
+        opened.as_deref(),
+        Some(
+            "https://ap-southeast-1.console.aws.amazon.com/events/home?region=ap-southeast-1#/eventbus/default/rules/ExampleEventRule"
+        )
+    );
+}
+
+#[test]
+fn what_plays_aws_has_no_console() {
+    let mut simulated = outage();
+    simulated.queues[0].url = "http://127.0.0.1:4566/123456789012/q".into();
+    let mut face = Face::new(simulated, (120, 40), "none");
+    face.keys("o");
+    assert!(
+        face.screen()
+            .contains("127.0.0.1:4566 is not AWS: it has no console")
+    );
+}
+
+#[test]
+fn a_theme_is_chosen_at_run_time() {
+    let mut face = Face::new(outage(), (120, 40), "dark");
+    face.keys(":").text("theme contrast").keys("enter");
+    assert_eq!(face.model.theme.name, "contrast");
+    assert!(face.screen().contains("theme = \"contrast\" in the config"));
+}

@@ -82,6 +82,8 @@ impl State {
             return;
         };
         if let Some(desk) = self.queue(row.queue) {
+            // it was in flight with us; the counters are asked for only now and then
+            desk.state.in_flight = desk.state.in_flight.saturating_sub(1);
             desk.ids.remove(&row.letter.message.id);
             desk.book.left(id);
             if let Some(sent) = row.letter.sent() {

@@ -11,10 +11,10 @@ use crate::engine::{Command, Notice, Row, Weight};
 use crate::letter::LetterId;
 use crate::try_it::Call;
 use crate::tui::input::Input;
-use crate::tui::msg::{Ask, Msg};
+use crate::tui::msg::{Ask, Msg, PastAsk};
 use crate::tui::options::Ended;
 use crate::tui::update::copied;
-use crate::tui::{clipboard, editor_process};
+use crate::tui::{browser, clipboard, editor_process};
 
 fn copy(text: &str) -> Option<Ended> {
     clipboard::copy(text).is_err().then_some(Ended::HungUp)
@@ -31,6 +31,7 @@ impl Face {
                 copied(&mut self.model, "message as JSON", text.len());
                 return copy(&text);
             }
+            Ask::Open(url) => return self.open(&url),
             Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
             Ask::Remember(filter) => (self.hands.remember)(&filter),
             Ask::EditBundle(text) => return self.edit_bundle(&text),
@@ -38,6 +39,7 @@ impl Face {
                 let calls = (self.hands.calls)();
                 return self.change(Msg::Calls(calls));
             }
+            Ask::Past(ask) => self.past(ask),
             Ask::Survey => self.survey(),
             Ask::LookAt(rows) => {
                 if let Some(survey) = &self.survey {
@@ -59,6 +61,21 @@ impl Face {
             }
             Ask::End => return Some(self.ended()),
         }
+        None
+    }
+
+    /// Opens an address, or shows and copies it where nothing can open it.
+    fn open(&mut self, url: &str) -> Option<Ended> {
+        if browser::open(url) {
+            self.model
+                .say(Weight::Done, format!("Opened in the browser: {url}"));
+            return None;
+        }
+        if clipboard::copy(url).is_err() {
+            return Some(Ended::HungUp);
+        }
+        let words = format!("No browser here; sent to the terminal's clipboard: {url}");
+        self.model.say(Weight::Warning, words);
         None
     }
 
@@ -155,6 +172,22 @@ impl Face {
         }
     }
 
+    /// Asks the journal away from this thread.
+    fn past(&mut self, ask: PastAsk) {
+        let (to, past) = (self.to.clone(), Arc::clone(&self.hands.past));
+        self.away("past", move || {
+            let told = match ask {
+                PastAsk::Runs => Msg::Runs(past.runs()),
+                PastAsk::Letters(run) => {
+                    let letters = past.letters(&run);
+                    Msg::RunLetters(run, letters)
+                }
+                PastAsk::Export(run, path) => Msg::Notices(vec![written(past.export(&run, &path))]),
+            };
+            to.send(Happened::Told(told)).unwrap_or_default();
+        });
+    }
+
     /// Makes one exchange away from this thread.
     fn try_it(&mut self, revision: u64, call: Call) {
         self.trying.store(revision, Ordering::SeqCst);
@@ -173,10 +206,7 @@ impl Face {
     fn export(&mut self, path: String, rows: Vec<Arc<Row>>) {
         let (to, export) = (self.to.clone(), Arc::clone(&self.hands.export));
         self.away("export", move || {
-            let notice = match export(&path, &rows) {
-                Ok(said) => Notice::new(Weight::Done, said),
-                Err(why) => Notice::new(Weight::Warning, why),
-            };
+            let notice = written(export(&path, &rows));
             let told = Happened::Told(Msg::Notices(vec![notice]));
             to.send(told).unwrap_or_default();
         });
@@ -205,5 +235,13 @@ impl Face {
             }
             snapshot = self.handle.wait(snapshot.revision, left.min(TICK));
         }
+    }
+}
+
+/// What came of writing a file.
+fn written(outcome: Result<String, String>) -> Notice {
+    match outcome {
+        Ok(said) => Notice::new(Weight::Done, said),
+        Err(why) => Notice::new(Weight::Warning, why),
     }
 }

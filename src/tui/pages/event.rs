@@ -1,5 +1,7 @@
 //! The event as it would be sent: what is wrong with it, then its JSON.
 
+use std::borrow::Cow;
+
 use ratatui::text::Line;
 
 use super::fact::prose;
@@ -39,9 +41,16 @@ pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
     if !head.is_empty() {
         head.push(Line::default());
     }
-    let event = row.letter.event.as_ref().map(|event| event.text());
-    let text = edit.map(|edit| &edit.text).or(event);
-    let text = text.unwrap_or(&row.letter.message.body);
-    let body = Laid::json(&source.redaction.apply(text), source.cells);
+    let body = Laid::json(&text(source), source.cells);
     (head, Some(body))
+}
+
+/// The event as it would be sent, or the body where there is none; without what is not to be shown.
+pub fn text<'a>(source: &Source<'a>) -> Cow<'a, str> {
+    let row = source.row;
+    let event = row.letter.event.as_ref().map(|event| event.text());
+    let text = row.edit.as_deref().map(|edit| &edit.text).or(event);
+    source
+        .redaction
+        .apply(text.unwrap_or(&row.letter.message.body))
 }

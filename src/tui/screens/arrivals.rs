@@ -36,13 +36,20 @@ pub fn window(model: &Model) -> (i64, &'static str) {
 
 /// The arrivals of a cause in the last `minutes`, as bars.
 pub fn sparkline(model: &Model, cause: &Cause, minutes: i64) -> String {
-    let mut bars = [0_u32; BARS];
+    text::sparkline(&counts(model, cause, (minutes, BARS)))
+}
+
+/// The arrivals of a cause in the last `minutes`, in so many equal parts, the newest last.
+pub fn counts(model: &Model, cause: &Cause, (minutes, parts): (i64, usize)) -> Vec<u32> {
+    let mut bars = vec![0_u32; parts];
     let now = model.now.0 / 60_000;
+    let wide = i64::try_from(parts).unwrap_or(i64::MAX);
     for (minute, count) in cause.arrivals.iter() {
         let age = (now - minute).clamp(0, minutes - 1);
-        let from_right = usize::try_from(age * BARS as i64 / minutes).unwrap_or(0);
-        let bar = &mut bars[BARS - 1 - from_right.min(BARS - 1)];
-        *bar = bar.saturating_add(*count);
+        let from_right = usize::try_from(age * wide / minutes).unwrap_or(0);
+        if let Some(bar) = bars.iter_mut().rev().nth(from_right) {
+            *bar = bar.saturating_add(*count);
+        }
     }
-    text::sparkline(&bars)
+    bars
 }

@@ -39,8 +39,19 @@ fn takes(model: &Model, act: Act) -> bool {
         (Some(Layer::Plan(dialog)), Act::Into) => {
             dialog.naming.is_some() || wants_number(model, dialog) == Some(true)
         }
-        (Some(Layer::Calls(_) | Layer::Help(_)), Act::Into) => false,
-        (None, Act::Into) => model.pane != Pane::Letter,
+        (Some(Layer::Calls(_) | Layer::Help(_) | Layer::Charts(_)), Act::Into) => false,
+        (
+            Some(Layer::History(history)),
+            Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower,
+        ) => history.is_of_the_going(model),
+        (Some(Layer::History(history)), Act::Into | Act::Copy) => match &history.open {
+            Some(page) => !page.shown().is_empty(),
+            None => true,
+        },
+        (None, Act::Into) => {
+            let tree = model.sheet.page.as_ref().and_then(|page| page.tree());
+            model.pane != Pane::Letter || tree.is_some()
+        }
         _ => true,
     }
 }

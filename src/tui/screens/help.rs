@@ -50,30 +50,8 @@ pub fn last_top(model: &Model) -> usize {
 }
 
 fn lines(model: &Model) -> Vec<Line<'static>> {
-    let (here, name) = match model.pane {
-        Pane::Causes => (Place::Causes, "In the causes"),
-        Pane::Letters => (Place::Letters, "In the letters"),
-        Pane::Letter => (Place::Letter, "In the letter"),
-    };
-    let chapters = [
-        (name, here),
-        ("Everywhere", Place::Panes),
-        ("While a run is going", Place::Run),
-        ("In a plan", Place::Plan),
-        ("In a transform", Place::Transform),
-        ("In the editor", Place::Editor),
-        ("In the filter", Place::FilterLine),
-        ("In the queues of the account", Place::Queues),
-    ];
-    let choosing = model.layers.iter().any(|l| matches!(l, Layer::Queues(_)));
-    let chapters = if choosing {
-        // nothing else is there to be used
-        &chapters[chapters.len() - 1..]
-    } else {
-        &chapters[..]
-    };
     let mut lines = Vec::new();
-    for (name, place) in chapters {
+    for (name, place) in chapters(model) {
         lines.push(Line::from(say(
             format!(" {name}"),
             model.theme.style(Role::Title),
@@ -82,11 +60,11 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
             .keys
             .rows()
             .iter()
-            .filter(|k| k.places.contains(place) && !k.chords.is_empty());
+            .filter(|k| k.places.contains(&place) && !k.chords.is_empty());
         lines.extend(keys.flat_map(|key| pair(model, &key.label(), key.help)));
         lines.push(Line::default());
     }
-    if choosing {
+    if is_choosing(model) {
         return lines;
     }
     lines.push(Line::from(say(
@@ -99,6 +77,43 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
             .flat_map(|(sign, words)| pair(model, sign, words)),
     );
     lines
+}
+
+/// Whether a queue is being chosen.
+fn is_choosing(model: &Model) -> bool {
+    model.layers.iter().any(|l| matches!(l, Layer::Queues(_)))
+}
+
+/// Where help was asked for first, then the rest.
+fn chapters(model: &Model) -> Vec<(&'static str, Place)> {
+    if is_choosing(model) {
+        // nothing else is there to be used
+        return vec![("In the queues of the account", Place::Queues)];
+    }
+    let mut all = vec![
+        ("Everywhere", Place::Panes),
+        ("While a run is going", Place::Run),
+        ("In a plan", Place::Plan),
+        ("In the runs", Place::History),
+        ("In the page of a run", Place::RunPage),
+        ("In a transform", Place::Transform),
+        ("In the editor", Place::Editor),
+        ("In the filter", Place::FilterLine),
+        ("In the queues of the account", Place::Queues),
+    ];
+    let below = model.layers.iter().rev().nth(1).map(Layer::place);
+    if let Some(at) = all.iter().position(|(_, place)| Some(*place) == below) {
+        let here = all.remove(at);
+        all.insert(0, here);
+        return all;
+    }
+    let here = match model.pane {
+        Pane::Causes => ("In the causes", Place::Causes),
+        Pane::Letters => ("In the letters", Place::Letters),
+        Pane::Letter => ("In the letter", Place::Letter),
+    };
+    all.insert(0, here);
+    all
 }
 
 /// The key on the left, what it does on the right in as many lines as it needs.

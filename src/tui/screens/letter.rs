@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::text;
 use crate::tui::model::{Model, Pane, Tab};
 use crate::tui::theme::Role;
 use crate::tui::widgets::rule;
@@ -12,6 +13,9 @@ use crate::tui::widgets::span::say;
 
 /// Cells left free beside the page.
 pub const MARGIN: u16 = 1;
+
+/// Characters of the path in the title.
+const PATH_CHARS: usize = 60;
 
 /// Draws the pane.
 pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
@@ -33,6 +37,26 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     let last = page.len().min(model.sheet.top + usize::from(body.height));
     let lines =
         (model.sheet.top..last).map(|at| marked(page.line(at, &model.theme), &model.sheet.search));
+    let cursor = page.cursor().and_then(|at| at.checked_sub(model.sheet.top));
+    if let Some(row) = cursor.and_then(|row| u16::try_from(row).ok())
+        && row < body.height
+    {
+        let role = if model.pane == Pane::Letter {
+            Role::Cursor
+        } else {
+            Role::Resting
+        };
+        let line = Rect {
+            x: area.x,
+            y: body.y + row,
+            width: area.width,
+            height: 1,
+        };
+        let style = model.theme.style(role);
+        frame.buffer_mut().set_style(line, style);
+        let sign = say("▌", model.theme.style(Role::Accent));
+        frame.render_widget(sign, Rect { width: 1, ..line });
+    }
     sheet::lines(frame, body, lines);
 }
 
@@ -73,6 +97,10 @@ fn position(model: &Model, area: Rect) -> Vec<Span<'static>> {
     let Some(page) = &model.sheet.page else {
         return Vec::new();
     };
+    if let Some(tree) = page.tree() {
+        let path = text::safe_line(&tree.path(), PATH_CHARS).into_owned();
+        return vec![say(path, model.theme.style(Role::Accent))];
+    }
     let height = usize::from(page_area(area).height);
     if page.len() <= height {
         return Vec::new();

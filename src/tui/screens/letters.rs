@@ -215,7 +215,7 @@ fn signs(model: &Model, row: &Row) -> Vec<Span<'static>> {
 }
 
 /// The time of the day, with the day where it is not today's.
-fn clock(sent: Option<Time>, now: Time) -> String {
+pub fn clock(sent: Option<Time>, now: Time) -> String {
     let Some(sent) = sent else {
         return "–".into();
     };

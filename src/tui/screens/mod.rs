@@ -3,13 +3,14 @@
 //! - `header`, `banner` the state of the world, and what is wrong with it
 //! - `causes`, `letters`, `letter` the panes
 //! - `run`, `toast`, `footer` the strips below them
-//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `trial`, `calls`, `queues`,
+//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `trial`, `calls`, `charts`, `queues`,
 //!   `filter_line` and `typed_line` what lies on top
 
 mod arrivals;
 pub mod banner;
 pub mod calls;
 pub mod causes;
+pub mod charts;
 pub mod editor;
 mod editor_long;
 mod empty;
@@ -28,6 +29,7 @@ mod plan_words;
 pub mod question;
 pub mod queues;
 pub mod run;
+mod run_page;
 pub mod screen;
 pub mod toast;
 pub mod transform;

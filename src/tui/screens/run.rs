@@ -12,9 +12,11 @@ use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::rule;
 use crate::tui::widgets::sheet;
-use crate::tui::widgets::span::say;
+use crate::tui::widgets::span::{say, width};
 
 const BAR: usize = 28;
+/// Cells of the strip that are used: a graph wider than that says nothing more.
+const STRIP: usize = 110;
 
 /// Draws the strip.
 pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
@@ -30,16 +32,67 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         height: area.height.saturating_sub(top.height),
         ..area
     };
-    let rates: Vec<u32> = model.rates.iter().copied().collect();
-    let graph = format!("   {}", text::sparkline(&rates));
+    let lines = live(model, run, usize::from(area.width).min(STRIP));
+    sheet::lines(frame, body, lines);
+}
+
+/// The bar with the rate's graph behind it, as wide as there is room for, and the counts.
+#[must_use]
+pub fn live(model: &Model, run: &Progress, cells: usize) -> Vec<Line<'static>> {
     let mut first = progress(run, &model.theme);
+    let room = cells.saturating_sub(width(&first.spans) + 4);
     // nothing is sent while bounces are watched for: a rate would be one of before
-    if !waits(run.state) {
+    if !waits(run.state) && run.finished.is_none() && room > 0 {
+        let skip = model.rates.len().saturating_sub(room);
+        let rates: Vec<u32> = model.rates.iter().skip(skip).copied().collect();
+        let graph = format!("   {}", text::sparkline(&rates));
         first
             .spans
             .push(say(graph, model.theme.style(Role::Accent)));
     }
-    sheet::lines(frame, body, [first, counts(run, &model.theme)]);
+    vec![first, counts(run, &model.theme)]
+}
+
+/// Where a run stands on its way: what is behind it, what it does, what is still to come.
+#[must_use]
+pub fn stages(run: &Progress, theme: &Theme) -> Line<'static> {
+    let now = match run.state {
+        State::Canary => 0,
+        State::Running | State::Waiting | State::Paused | State::Stopping => 1,
+        State::Watching => 2,
+        State::Finished => 3,
+    };
+    let doing = match run.kind {
+        Kind::Redrive => "send",
+        Kind::Delete => "delete",
+        Kind::Undo => "send back",
+        Kind::Import => "import",
+    };
+    let names: &[(usize, &str)] = match (run.kind, run.state) {
+        (Kind::Redrive, State::Canary) => &[(0, "canary"), (1, doing), (2, "watch"), (3, "over")],
+        // whether there was a canary is not told any more
+        (Kind::Redrive, _) => &[(1, doing), (2, "watch"), (3, "over")],
+        _ => &[(1, doing), (3, "over")],
+    };
+    let mut spans = vec![say(" ", theme.style(Role::Plain))];
+    for (at, name) in names {
+        let (sign, role) = match at.cmp(&now) {
+            std::cmp::Ordering::Less => ("✓", Role::Muted),
+            std::cmp::Ordering::Equal => ("●", Role::Title),
+            std::cmp::Ordering::Greater => ("○", Role::Muted),
+        };
+        if spans.len() > 1 {
+            spans.push(say(" ─ ", theme.style(Role::Rule)));
+        }
+        spans.push(say(format!("{sign} {name}"), theme.style(role)));
+    }
+    let stands = match (run.stopped_by, run.state) {
+        (Some(by), _) => stopped_in_words(by),
+        (None, State::Finished) => "",
+        (None, state) => state_in_words(state),
+    };
+    spans.push(say(format!("   {stands}"), theme.style(Role::Muted)));
+    Line::from(spans)
 }
 
 /// Whether nothing goes out in that state.
@@ -59,7 +112,7 @@ fn progress(run: &Progress, theme: &Theme) -> Line<'static> {
     let pace = match run.state {
         // before letters are deleted that went to the failed target alone
         State::Watching if run.eta_seconds.is_some_and(|s| s > 0) => left,
-        state if waits(state) => String::new(),
+        state if waits(state) || run.finished.is_some() => String::new(),
         _ => format!("   {}{left}", text::rate(run.rate)),
     };
     Line::from(vec![

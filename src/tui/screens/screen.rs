@@ -2,10 +2,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Color;
 
 use super::{
-    banner, calls, causes, editor, filter_line, footer, header, help, history, letter, letters,
-    menu, palette, plan, question, queues, run, toast, transform, trial,
+    banner, calls, causes, charts, editor, filter_line, footer, header, help, history, letter,
+    letters, menu, palette, plan, question, queues, run, toast, transform, trial,
     typed_line::{self, Typed},
 };
 use crate::tui::layer::{ExportLine, Layer, SearchLine};
@@ -39,6 +40,16 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     for layer in &model.layers {
         on_top(model, layer, &areas, frame);
     }
+    if let Some((text, ground)) = model.theme.ground() {
+        for cell in &mut frame.buffer_mut().content {
+            if cell.fg == Color::Reset {
+                cell.fg = text;
+            }
+            if cell.bg == Color::Reset {
+                cell.bg = ground;
+            }
+        }
+    }
 }
 
 fn on_top(model: &Model, layer: &Layer, areas: &Areas, frame: &mut Frame<'_>) {
@@ -57,7 +68,8 @@ fn on_top(model: &Model, layer: &Layer, areas: &Areas, frame: &mut Frame<'_>) {
         Layer::Queues(picker) => queues::draw(model, picker, frame),
         Layer::Palette(palette) => palette::draw(model, palette, middle, frame),
         Layer::Help(top) => help::draw(model, *top, middle, frame),
-        Layer::History(at) => history::draw(model, *at, middle, frame),
+        Layer::History(history) => history::draw(model, history, middle, frame),
+        Layer::Charts(charts) => charts::draw(model, charts, middle, frame),
         Layer::Menu(menu) => menu::draw(model, menu, middle, frame),
         Layer::Plan(dialog) => plan::draw(model, dialog, middle, frame),
         Layer::Editor(editor) => editor::draw(model, editor, middle, frame),
@@ -66,6 +78,18 @@ fn on_top(model: &Model, layer: &Layer, areas: &Areas, frame: &mut Frame<'_>) {
 }
 
 fn search_line(model: &Model, search: &SearchLine, rooms: (Rect, Rect), frame: &mut Frame<'_>) {
+    if search.jump {
+        let typed = Typed {
+            title: "Go to a path of the event",
+            sign: "J",
+            line: &search.line,
+            hint: (
+                "detail.items[3].name: enter goes there, esc leaves",
+                Role::Muted,
+            ),
+        };
+        return typed_line::draw(&model.theme, &typed, rooms, frame);
+    }
     let hint = match (model.sheet.found, search.line.text().is_empty()) {
         (None, false) => ("! not on this page", Role::Caution),
         _ => ("enter stays there, n and N go on, esc leaves", Role::Muted),
@@ -81,6 +105,7 @@ fn search_line(model: &Model, search: &SearchLine, rooms: (Rect, Rect), frame: &
 
 fn export_line(model: &Model, export: &ExportLine, rooms: (Rect, Rect), frame: &mut Frame<'_>) {
     let count = match export.rows.len() {
+        _ if export.run.is_some() => "what the journal knows of the run".to_owned(),
         1 => "1 letter".to_owned(),
         n => format!("{} letters", crate::text::count(n as u64)),
     };

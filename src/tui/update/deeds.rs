@@ -234,6 +234,7 @@ fn agree(model: &mut Model, given: Given, asks: &mut Vec<Ask>) {
         Ok(consent) => {
             model.layers.pop();
             model.marks.clear();
+            remember_causes(model, &plan);
             asks.push(Ask::Command(Command::Run(consent)));
             let count = text::count(plan.items.len() as u64);
             let (words, after) = match plan.deed {
@@ -252,5 +253,23 @@ fn agree(model: &mut Model, given: Given, asks: &mut Vec<Ask>) {
             };
             model.say(Weight::Done, format!("{words} {count}{after}"));
         }
+    }
+}
+
+/// Notes what the letters died of: those that come back are compared with it.
+fn remember_causes(model: &mut Model, plan: &Plan) {
+    if plan.deed == Deed::Delete {
+        return;
+    }
+    let snapshot = &model.snapshot;
+    for item in &plan.items {
+        if let Some(row) = snapshot.letters.get(item.letter.id) {
+            let id = Arc::clone(&item.letter.message.id);
+            model.died_of.insert(id, row.cause);
+        }
+    }
+    for cause in snapshot.causes.iter() {
+        let title = || Arc::from(cause.title.as_str());
+        model.titles.entry(cause.id).or_insert_with(title);
     }
 }

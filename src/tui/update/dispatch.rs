@@ -5,8 +5,8 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{
-    bundles, copies, deeds, edits, exports, menus, mouse, panes, queues, runs, searches, settle,
-    transforms, trials, typing,
+    bundles, charts, copies, deeds, edits, exports, history, menus, mouse, panes, queues, runs,
+    searches, settle, transforms, trials, typing,
 };
 use crate::engine::{Command, Notice, Weight};
 use crate::tui::keys::{Act, Chord};
@@ -49,6 +49,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Clock(now) => {
             model.now = model.now.max(now);
             runs::note_rate(model);
+            history::tick(model, &mut asks);
+            charts::tick(model);
             match model.layers.last_mut() {
                 Some(Layer::Calls(_)) => asks.push(Ask::Calls),
                 Some(Layer::Editor(editor)) => editor.idle(),
@@ -58,6 +60,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Edited(letter, text) => edits::came_back(model, letter, text, &mut asks),
         Msg::BundleEdited(text) => bundles::came_back(model, text, &mut asks),
         Msg::Calls(calls) => menus::calls(model, calls),
+        Msg::Runs(runs) => history::told_runs(model, runs),
+        Msg::RunLetters(run, letters) => history::told_letters(model, &run, letters),
         Msg::Choose => queues::open(model, true, &mut asks),
         Msg::Surveyed(survey) => queues::surveyed(model, survey),
         Msg::Transformed(revision, said) => transforms::said(model, revision, said),
@@ -97,6 +101,9 @@ fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
     if chord == Some(Chord::ctrl('c')) && !matches!(model.layer(), Some(Layer::Editor(_))) {
         return panes::quit(model, asks);
     }
+    if found == Some(Act::Help) && has_help(model) {
+        return model.layers.push(Layer::Help(0));
+    }
     match model.layers.last() {
         None => {
             if let Some(act) = found {
@@ -116,9 +123,19 @@ fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
             let question = question.clone();
             answer(model, (question, found), asks);
         }
-        Some(Layer::Help(_) | Layer::History(_) | Layer::Menu(_) | Layer::Calls(_)) => {
+        Some(Layer::History(_)) => history::key(model, found, asks),
+        Some(Layer::Help(_) | Layer::Menu(_) | Layer::Calls(_) | Layer::Charts(_)) => {
             menus::list(model, found, asks);
         }
+    }
+}
+
+/// Whether what lies on top has a chapter of help, and no text is being typed in it.
+fn has_help(model: &Model) -> bool {
+    match model.layer() {
+        Some(Layer::Plan(dialog)) => dialog.naming.is_none(),
+        Some(Layer::History(_) | Layer::Transform(_)) => true,
+        _ => false,
     }
 }
 

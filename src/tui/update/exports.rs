@@ -12,7 +12,7 @@ use crate::tui::keys::Act;
 use crate::tui::layer::{ExportLine, Layer};
 use crate::tui::line::Line;
 use crate::tui::model::Model;
-use crate::tui::msg::Ask;
+use crate::tui::msg::{Ask, PastAsk};
 
 /// What retention deletes within this is exported by one key.
 const SOON: Duration = Duration::from_secs(3600);
@@ -24,9 +24,22 @@ pub fn open(model: &mut Model) {
         return model.say(Weight::Note, marks::NOTHING);
     };
     let line = Line::new(file_name(model));
-    model
-        .layers
-        .push(Layer::Export(ExportLine { line, rows, chosen }));
+    model.layers.push(Layer::Export(ExportLine {
+        line,
+        rows,
+        run: None,
+        chosen,
+    }));
+}
+
+/// Opens the line with the name of a file for what the journal knows of a run.
+pub fn open_run(model: &mut Model, run: &Arc<str>) {
+    model.layers.push(Layer::Export(ExportLine {
+        line: Line::new(format!("run-{run}.jsonl")),
+        rows: Vec::new(),
+        run: Some(Arc::clone(run)),
+        chosen: String::new(),
+    }));
 }
 
 /// Writes all letters that retention deletes within the hour to a new file in the working directory: there may be
@@ -90,9 +103,13 @@ pub fn key(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut Vec<
                 return;
             }
             let rows = std::mem::take(&mut export.rows);
+            let run = export.run.take();
             model.layers.pop();
             model.say(Weight::Note, format!("Writing {path} …"));
-            asks.push(Ask::Export(path, rows));
+            asks.push(match run {
+                Some(run) => Ask::Past(PastAsk::Export(run, path)),
+                None => Ask::Export(path, rows),
+            });
         }
         _ => {
             export.line.key(key);

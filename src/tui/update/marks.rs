@@ -64,10 +64,13 @@ fn toggle_all(model: &mut Model, ids: &[LetterId]) {
 #[must_use]
 pub fn about(model: &Model) -> Option<About> {
     if !model.marks.is_empty() {
+        let letters = &model.snapshot.letters;
+        let there = model.marks.iter().filter(|id| letters.get(**id).is_some());
+        let ids: Vec<LetterId> = there.copied().collect();
         return Some(About {
-            selection: Selection::Letters(model.marks.iter().copied().collect()),
             words: "that are marked".into(),
-            count: model.marks.len(),
+            count: ids.len(),
+            selection: Selection::Letters(ids),
         });
     }
     match model.pane {

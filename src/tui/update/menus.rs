@@ -3,20 +3,18 @@
 use std::sync::Arc;
 
 use super::moving::moved;
-use super::{bundles, copies, deeds, edits, panes, typing};
+use super::{bundles, copies, edits, panes, typing};
 use crate::engine::{Command, Weight};
-use crate::plan::Deed;
 use crate::repair;
-use crate::run::Kind;
 use crate::tui::keys::Act;
 use crate::tui::layer::{Layer, Menu, MenuEntry, Pick, Question};
 use crate::tui::layout;
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Ask;
 use crate::tui::options::Called;
-use crate::tui::screens::help;
+use crate::tui::screens::{charts, help};
 
-/// A key in help, history or a menu.
+/// A key in help, a menu or the calls.
 pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
     let Some(act) = found else { return };
     if act == Act::Back {
@@ -24,26 +22,24 @@ pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
         return;
     }
     let page = usize::from(layout::areas(model).middle().height).saturating_sub(1);
-    let runs = model.snapshot.runs.len();
+    let charts_end = charts::rows(model).saturating_sub(page) + 1;
     let help_end = help::last_top(model).saturating_sub(page) + 2;
     let (at, rows) = match model.layers.last_mut() {
         Some(Layer::Help(top)) => (top, help_end),
-        Some(Layer::History(at)) => (at, runs),
         Some(Layer::Menu(menu)) => {
             let rows = menu.entries.len();
             (&mut menu.at, rows)
         }
         Some(Layer::Calls(calls)) => (&mut calls.at, calls.rows.len()),
+        Some(Layer::Charts(charts)) => (&mut charts.top, charts_end),
         _ => return,
     };
     if let Some(to) = moved(act, *at, (rows, page)) {
         *at = to;
         return;
     }
-    match act {
-        Act::Into => pick(model, asks),
-        Act::Undo | Act::Resume => run(model, act, asks),
-        _ => {}
+    if act == Act::Into {
+        pick(model, asks);
     }
 }
 
@@ -69,6 +65,7 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
             copies::tell(model, &entry.name, text.len());
             asks.push(Ask::Copy(text));
         }
+        Pick::Open(url) => asks.push(Ask::Open(url)),
         Pick::CopyMessage(row) => asks.push(Ask::CopyMessage(row)),
         Pick::Awaited(_) | Pick::Not(_) => {}
         Pick::Filter(text) => {
@@ -78,32 +75,6 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
         }
         Pick::Edit(letter, edit) => edits::put(model, letter, Some(edit), asks),
     }
-}
-
-/// Plans to undo the run under the cursor, or to go on with it.
-fn run(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
-    let Some(Layer::History(at)) = model.layers.last() else {
-        return;
-    };
-    let Some(run) = model.snapshot.runs.iter().rev().nth(*at) else {
-        return;
-    };
-    let name = run.run.0.to_string();
-    let deed = match act {
-        Act::Undo if run.kind == Kind::Delete => Deed::Undo { run: name },
-        Act::Undo => {
-            return model.say(
-                Weight::Note,
-                "Only a delete can be undone: what was sent is on its way",
-            );
-        }
-        _ if run.left + run.in_doubt + run.failed > 0 && run.finished.is_some() => {
-            Deed::Resume { run: name }
-        }
-        _ => return model.say(Weight::Note, "That run left nothing behind"),
-    };
-    model.layers.pop();
-    deeds::plan_of_run(model, deed, asks);
 }
 
 /// Opens the menu of repairs that need no typing.

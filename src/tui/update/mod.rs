@@ -4,24 +4,31 @@
 //! - `moving` cursors and panes
 //! - `marks` what is marked, and what a deed would be about
 //! - `deeds` plans, `runs` the run that is going
-//! - `copies` what can be copied, `breaking` a cause's second level
+//! - `copies` what can be copied, `consoles` which pages of the AWS console there are
+//! - `breaking` a cause's second level
 //! - `bundles` several letters in the operator's editor
 //! - `edits` the editor, undo and redo
 //! - `transforms` jq over letters, `exports` letters into a file
 //! - `trials` what a target would get, sent to a URL
+//! - `history` the runs of this and earlier sessions
 //! - `typing` the filter line and the palette, `completing` what Tab does there, `searches` in the letter's page
+//! - `trees` the event as a tree, `borders` how much room each pane has, `charts` what the charts are of
 //! - `queues` choosing a queue of the account
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
+mod borders;
 mod breaking;
 mod bundles;
+mod charts;
 mod completing;
+mod consoles;
 mod copies;
 mod deeds;
 mod dispatch;
 mod edits;
 mod exports;
+mod history;
 mod marks;
 mod menus;
 mod mouse;
@@ -32,6 +39,7 @@ mod runs;
 mod searches;
 mod settle;
 mod transforms;
+mod trees;
 mod trials;
 mod typing;
 

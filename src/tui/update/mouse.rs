@@ -1,9 +1,9 @@
-//! Clicks, wheel, drag.
+//! Clicks, wheel, drag: over letters it marks them, on a border it moves it.
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{marks, moving, queues};
+use super::{borders, marks, moving, queues};
 use crate::tui::keys::Act;
 use crate::tui::layer::Layer;
 use crate::tui::layout;
@@ -18,6 +18,20 @@ pub fn mouse(model: &mut Model, event: MouseEvent) {
     if !model.layers.is_empty() {
         queues::mouse(model, event);
         return editor(model, event);
+    }
+    let place = (event.column, event.row);
+    match (event.kind, model.drawn) {
+        (MouseEventKind::Down(MouseButton::Left), _) => {
+            model.drawn = borders::at(model, place);
+            if model.drawn.is_some() {
+                return;
+            }
+        }
+        (MouseEventKind::Drag(MouseButton::Left), Some(border)) => {
+            return borders::draw(model, border, place);
+        }
+        (MouseEventKind::Up(_), _) => model.drawn = None,
+        _ => {}
     }
     let Some((pane, area)) = under(model, Position::new(event.column, event.row)) else {
         return;
@@ -87,6 +101,13 @@ fn put(model: &mut Model, pane: Pane, (area, y): (Rect, u16)) {
     match pane {
         Pane::Causes if model.causes.top + row < model.cause_rows() => {
             moving::choose(model, model.causes.top + row);
+        }
+        Pane::Letter => {
+            // the letter's pane has no heads
+            let line = model.sheet.top + row + 1;
+            if let Some(page) = &mut model.sheet.page {
+                page.put_cursor(line);
+            }
         }
         Pane::Letters if model.letters.top + row < model.ids().len() => {
             moving::put_cursor(model, model.letters.top + row);

@@ -47,6 +47,19 @@ pub fn go(model: &mut Model, pane: Pane, act: Act) {
                 put_cursor(model, at);
             }
         }
+        Pane::Letter
+            if model
+                .sheet
+                .page
+                .as_ref()
+                .is_some_and(|p| p.tree().is_some()) =>
+        {
+            if let Some(tree) = model.sheet.page.as_mut().and_then(|p| p.tree_mut())
+                && let Some(at) = moved(act, tree.at(), (tree.len(), page))
+            {
+                tree.put(at);
+            }
+        }
         Pane::Letter => {
             let rows = model.sheet.page.as_ref().map_or(0, |p| p.len());
             let reachable = rows.saturating_sub(page) + 1;

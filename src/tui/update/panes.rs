@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::edits::Where;
 use super::{
-    breaking, copies, deeds, edits, exports, marks, menus, moving, queues, runs, searches, settle,
-    transforms, trials,
+    borders, breaking, charts, consoles, copies, deeds, edits, exports, history, marks, menus,
+    moving, queues, runs, searches, settle, transforms, trees, trials,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
@@ -48,6 +48,8 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
             model.layers.push(Layer::Calls(CallList::default()));
             asks.push(Ask::Calls);
         }
+        Act::History => history::open(model, asks),
+        Act::RunView => history::open_run(model, asks),
         Act::Queues => queues::open(model, false, asks),
         Act::Fix => menus::fix(model),
         Act::Revert => revert(model),
@@ -81,28 +83,36 @@ fn look(model: &mut Model, act: Act) -> bool {
             model.zoom = true;
         }
         Act::Zoom => model.zoom = !model.zoom,
+        Act::Larger | Act::Smaller => borders::key(model, act == Act::Larger),
+        Act::Charts => charts::open(model),
         Act::Mark => {
             marks::toggle(model);
             moving::go(model, Pane::Letters, Act::Down);
         }
         Act::MarkCause => marks::toggle_cause(model),
         Act::MarkShown => marks::toggle_shown(model),
+        Act::Console => consoles::open(model),
         Act::Filter => model.layers.push(Layer::Filter(FilterLine {
             before: model.wanted.filter.clone(),
             line: Line::new(model.wanted.filter.text()),
             ..FilterLine::default()
         })),
+        Act::Tree => trees::switch(model),
+        Act::FoldAll => trees::fold_all(model),
+        Act::Jump => trees::open_jump(model),
         Act::Search => searches::open(model),
         Act::SearchNext | Act::SearchPrevious => searches::step(model, act == Act::SearchNext),
         Act::Palette => model.layers.push(Layer::Palette(Palette::default())),
         Act::Help => model.layers.push(Layer::Help(0)),
-        Act::History => model.layers.push(Layer::History(0)),
         _ => return false,
     }
     true
 }
 
 fn into(model: &mut Model) {
+    if model.pane == Pane::Letter {
+        return trees::fold(model);
+    }
     model.pane = match model.pane {
         Pane::Causes => Pane::Letters,
         Pane::Letters | Pane::Letter => Pane::Letter,

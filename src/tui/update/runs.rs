@@ -11,8 +11,8 @@ use crate::tui::screens::run::stopped_in_words;
 
 /// Rates that `+` and `-` step through.
 const RATES: [u32; 11] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
-/// Seconds of the graph of a run's rate.
-const RATES_SEEN: usize = 16;
+/// Seconds of the graph of a run's rate, at most.
+const RATES_SEEN: usize = 120;
 
 /// A key that is about the run that is going.
 pub fn key(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {

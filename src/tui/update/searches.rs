@@ -3,6 +3,7 @@
 use ratatui::crossterm::event::KeyEvent;
 
 use super::moving::page_rows;
+use super::trees;
 use crate::engine::Weight;
 use crate::tui::keys::Act;
 use crate::tui::layer::{Layer, SearchLine};
@@ -23,6 +24,9 @@ pub fn key(model: &mut Model, key: KeyEvent, found: Option<Act>) {
         return;
     };
     let top = search.top;
+    if search.jump {
+        return path_key(model, key, found);
+    }
     match found {
         Some(Act::Back) => {
             model.layers.pop();
@@ -46,10 +50,33 @@ pub fn key(model: &mut Model, key: KeyEvent, found: Option<Act>) {
     }
 }
 
+/// A key in the line of a path.
+fn path_key(model: &mut Model, key: KeyEvent, found: Option<Act>) {
+    let Some(Layer::Search(search)) = model.layers.last_mut() else {
+        return;
+    };
+    match found {
+        Some(Act::Back) => {
+            model.layers.pop();
+        }
+        Some(Act::Into) => {
+            let path = search.line.text().trim().to_owned();
+            model.layers.pop();
+            trees::jump(model, &path);
+        }
+        _ => {
+            search.line.key(key);
+        }
+    }
+}
+
 /// Takes pasted text.
 pub fn paste(model: &mut Model, text: &str) {
     if let Some(Layer::Search(search)) = model.layers.last_mut() {
         search.line.insert(text);
+        if search.jump {
+            return;
+        }
         search.line.text().clone_into(&mut model.sheet.search);
         model.sheet.found = None;
         jump(model, true);
@@ -78,6 +105,19 @@ fn nothing(model: &mut Model) {
 fn jump(model: &mut Model, forth: bool) -> bool {
     let height = page_rows(model, Pane::Letter).max(1);
     let sheet = &mut model.sheet;
+    if sheet.search.is_empty() {
+        return false;
+    }
+    if let Some(tree) = sheet.page.as_mut().and_then(|page| page.tree_mut()) {
+        let here = sheet.found.is_none();
+        let is_there = tree.find(&sheet.search, (forth, here));
+        sheet.found = sheet
+            .page
+            .as_ref()
+            .and_then(|p| p.cursor())
+            .filter(|_| is_there);
+        return is_there;
+    }
     let Some(page) = sheet.page.as_ref().filter(|_| !sheet.search.is_empty()) else {
         return false;
     };

@@ -1,5 +1,6 @@
 //! What must hold after every change: cursors on rows, the view that is wanted, the page that is shown.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,10 +11,15 @@ use crate::tui::layout;
 use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Ask;
 use crate::tui::page::Page;
+use crate::tui::parts::Swept;
 use crate::tui::screens::letter::page_area;
 
 /// A rule that is looked at is read again after this; the engine keeps what it read as long.
 const RULE_AGAIN: Duration = Duration::from_secs(30);
+/// More marks than this are looked through only now and then.
+const MANY_MARKS: usize = 2_000;
+/// How often.
+const SWEEP: Duration = Duration::from_secs(1);
 
 /// Makes it hold.
 pub fn settle(model: &mut Model, asks: &mut Vec<Ask>) {
@@ -39,12 +45,30 @@ pub fn settle(model: &mut Model, asks: &mut Vec<Ask>) {
     }
 }
 
-/// Marks are for letters that are there.
+/// Marks are for letters that are there. Very many marks are not looked through at every change: a deed looks for
+/// itself which letters are there.
 fn forget_the_gone(model: &mut Model) {
+    let (count, revision, now) = (model.marks.len(), model.snapshot.revision, model.now);
+    let touched = model.swept.marks != count;
+    let recent = count > MANY_MARKS && now.since(model.swept.at) < SWEEP;
+    if !touched && (model.swept.revision == revision || recent) {
+        return;
+    }
     let letters = &model.snapshot.letters;
-    model.marks.retain(|id| letters.get(*id).is_some());
-    let causes = model.marks.iter().filter_map(|id| letters.get(*id));
-    model.marked_causes = causes.map(|row| row.cause).collect();
+    let mut causes = BTreeSet::new();
+    model.marks.retain(|id| match letters.get(*id) {
+        Some(row) => {
+            causes.insert(row.cause);
+            true
+        }
+        None => false,
+    });
+    model.marked_causes = causes;
+    model.swept = Swept {
+        marks: model.marks.len(),
+        revision,
+        at: now,
+    };
 }
 
 /// Asks for the letters of the cause under the cursor, where others were asked for.
@@ -120,8 +144,12 @@ fn keep_letter(model: &mut Model) {
         _ => Some(at),
     };
     model.letters.at = found.unwrap_or(at);
-    // once somebody works with letters, one that arrives must not slip under the cursor
     let answered = model.snapshot.view.request.revision == model.wanted.revision;
+    if found.is_none() && !answered {
+        // it may be in the view that was asked for
+        return;
+    }
+    // once somebody works with letters, one that arrives must not slip under the cursor
     if model.letters.id.is_some() || (answered && model.pane != Pane::Causes) {
         model.letters.id = Some(ids[model.letters.at]);
     }
@@ -150,4 +178,14 @@ fn page(model: &mut Model) {
     let lines = model.sheet.page.as_ref().map_or(0, |p| p.len());
     let most = lines.saturating_sub(usize::from(area.height));
     model.sheet.top = model.sheet.top.min(most);
+    if let Some(page) = &model.sheet.page
+        && let Some(at) = page.cursor()
+    {
+        let height = usize::from(area.height);
+        model.sheet.top = scrolled(model.sheet.top, (at, lines), height);
+        if page.tree().is_some_and(|tree| tree.at() == 0) {
+            // what stands above the tree is seen from its first line
+            model.sheet.top = 0;
+        }
+    }
 }

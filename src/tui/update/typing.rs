@@ -13,6 +13,7 @@ use crate::tui::line::Line;
 use crate::tui::model::{Chosen, Model, Pane};
 use crate::tui::msg::Ask;
 use crate::tui::offers::{Does, offers};
+use crate::tui::theme::Theme;
 
 /// Filters that are remembered.
 const REMEMBERED: usize = 50;
@@ -164,6 +165,12 @@ fn run(model: &mut Model, asks: &mut Vec<Ask>) {
         Does::Act(act) => panes::act(model, act, asks),
         Does::Try(url) => super::trials::open(model, &url, asks),
         Does::Extra(number) => asks.push(Ask::Extra(number)),
+        Does::Theme(name) => {
+            model.theme = Theme::named(name).unwrap_or(model.theme);
+            let words =
+                format!("Theme {name} until the end; theme = \"{name}\" in the config keeps it");
+            model.say(Weight::Done, words);
+        }
         Does::Filter(text) => choose(model, &text, asks),
     }
 }
