@@ -50,8 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         candidates: candidates.collect(),
         deed: Deed::Redrive(Destination::Auto),
         original: None,
-        options: Options::default(),
         fence: None,
+        options: Options::default(),
     };
     let world = world(&request, rules);
     let begin = Instant::now();

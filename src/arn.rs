@@ -21,17 +21,13 @@ impl Arn {
     /// Reads an ARN. `None` when `text` has not the six parts or does not begin with `arn`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(6, ':');
-        if parts.next()? != "arn" {
-            return None;
-        }
-        let mut part = || parts.next().map(str::to_owned);
+        let [partition, service, region, account, resource] = parts(text)?.map(str::to_owned);
         Some(Self {
-            partition: part()?,
-            service: part()?,
-            region: part()?,
-            account: part()?,
-            resource: part()?,
+            partition,
+            service,
+            region,
+            account,
+            resource,
         })
     }
 
@@ -39,30 +35,59 @@ impl Arn {
     /// destination and a connection are named before their uuid.
     #[must_use]
     pub fn name(&self) -> &str {
-        let mut parts = self.resource.split('/');
-        match parts.next() {
-            Some("api-destination" | "connection" | "event-busv2" | "subscriber") => {
-                parts.next().unwrap_or(&self.resource)
-            }
-            Some("event-bus") => self.resource.split_once('/').map_or("", |x| x.1),
-            _ if self.service == "lambda" => self
-                .resource
-                .strip_prefix("function:")
-                .map_or(self.resource.as_str(), |f| f.split(':').next().unwrap_or(f)),
-            _ => self
-                .resource
-                .rsplit(['/', ':'])
-                .next()
-                .unwrap_or(&self.resource),
-        }
+        name(&self.service, &self.resource)
     }
+}
+
+/// [`Arn::name`] of an ARN that is text; `None` when it is none.
+#[must_use]
+pub fn name_of(text: &str) -> Option<&str> {
+    let [_, service, _, _, resource] = parts(text)?;
+    Some(name(service, resource))
+}
+
+/// [`rule_bus_and_name`] of an ARN that is text.
+#[must_use]
+pub fn bus_and_rule(text: &str) -> Option<(&str, &str)> {
+    let [.., resource] = parts(text)?;
+    of_rule(resource)
 }
 
 /// The bus and the name of a rule, out of its ARN: `rule/NAME` is on `default`, otherwise split at the LAST
 /// slash, since names of partner buses contain slashes (DOMAIN 1.1).
 #[must_use]
 pub fn rule_bus_and_name(arn: &Arn) -> Option<(&str, &str)> {
-    let rest = arn.resource.strip_prefix("rule/")?;
+    of_rule(&arn.resource)
+}
+
+/// Partition, service, region, account and resource.
+fn parts(text: &str) -> Option<[&str; 5]> {
+    let mut rest = text.strip_prefix("arn:")?;
+    let mut parts = [""; 5];
+    for part in &mut parts[..4] {
+        let end = rest.bytes().position(|b| b == b':')?;
+        (*part, rest) = (&rest[..end], &rest[end + 1..]);
+    }
+    parts[4] = rest;
+    Some(parts)
+}
+
+fn name<'a>(service: &str, resource: &'a str) -> &'a str {
+    let mut parts = resource.split('/');
+    match parts.next() {
+        Some("api-destination" | "connection" | "event-busv2" | "subscriber") => {
+            parts.next().unwrap_or(resource)
+        }
+        Some("event-bus") => resource.split_once('/').map_or("", |x| x.1),
+        _ if service == "lambda" => resource
+            .strip_prefix("function:")
+            .map_or(resource, |f| f.split(':').next().unwrap_or(f)),
+        _ => resource.rsplit(['/', ':']).next().unwrap_or(resource),
+    }
+}
+
+fn of_rule(resource: &str) -> Option<(&str, &str)> {
+    let rest = resource.strip_prefix("rule/")?;
     Some(rest.rsplit_once('/').unwrap_or(("default", rest)))
 }
 

@@ -33,5 +33,6 @@ pub mod sim;
 pub mod target_input;
 pub mod text;
 pub mod time;
+pub mod try_it;
 pub mod tui;
 pub mod wiring;

@@ -64,13 +64,13 @@ impl Clients {
 
     /// Where the calls of that queue go, for people: the endpoint, or the region.
     pub(super) fn place(&self, queue: &QueueRef) -> String {
-        let session = || {
-            self.config
-                .endpoint_url()
-                .unwrap_or(&self.region)
-                .to_owned()
-        };
+        let session = || self.endpoint_url().unwrap_or(&self.region).to_owned();
         self.endpoint.for_queue(queue).unwrap_or_else(session)
+    }
+
+    /// Where calls go instead of AWS.
+    pub(super) fn endpoint_url(&self) -> Option<&str> {
+        self.config.endpoint_url()
     }
 
     /// Where calls are noted.
@@ -83,26 +83,31 @@ impl Clients {
         &self.region
     }
 
-    /// SQS for that queue, retried by the SDK.
-    pub(super) fn sqs(&self, region: &str, queue: &QueueRef) -> aws_sdk_sqs::Client {
+    /// SQS for that queue, or for none in particular, retried by the SDK.
+    pub(super) fn sqs(&self, region: &str, queue: Option<&QueueRef>) -> aws_sdk_sqs::Client {
         self.sqs_with(region, queue, retries(ATTEMPTS))
     }
 
     /// SQS, for the first calls.
-    pub(super) fn sqs_first(&self, region: &str, queue: &QueueRef) -> aws_sdk_sqs::Client {
+    pub(super) fn sqs_first(&self, region: &str, queue: Option<&QueueRef>) -> aws_sdk_sqs::Client {
         self.sqs_with(region, queue, retries(FIRST_ATTEMPTS))
     }
 
     /// SQS, never retried by the SDK.
-    pub(super) fn sqs_once(&self, region: &str, queue: &QueueRef) -> aws_sdk_sqs::Client {
+    pub(super) fn sqs_once(&self, region: &str, queue: Option<&QueueRef>) -> aws_sdk_sqs::Client {
         self.sqs_with(region, queue, RetryConfig::disabled())
     }
 
-    fn sqs_with(&self, region: &str, queue: &QueueRef, retry: RetryConfig) -> aws_sdk_sqs::Client {
+    fn sqs_with(
+        &self,
+        region: &str,
+        queue: Option<&QueueRef>,
+        retry: RetryConfig,
+    ) -> aws_sdk_sqs::Client {
         let mut builder = aws_sdk_sqs::config::Builder::from(&self.config)
             .region(Region::new(region.to_owned()))
             .retry_config(retry);
-        if let Some(endpoint) = self.endpoint.for_queue(queue) {
+        if let Some(endpoint) = queue.and_then(|queue| self.endpoint.for_queue(queue)) {
             builder = builder.endpoint_url(endpoint);
         }
         aws_sdk_sqs::Client::from_conf(builder.build())

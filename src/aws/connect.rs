@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
+use super::account::AwsAccount;
 use super::buses::AwsBuses;
 use super::calls::Calls;
 use super::clients::{Clients, Wanted, is_loopback, load};
@@ -14,6 +15,7 @@ use super::intern::Interner;
 use super::queue::{AwsQueue, facts};
 use crate::arn::{Arn, QueueRef};
 use crate::engine::ports::{Directory as _, Fault, FaultKind, Ports, Queue};
+use crate::engine::survey::Account;
 use crate::problem::{Kind, Problem};
 
 /// The region that requests to this machine are signed for when nothing names one.
@@ -41,10 +43,14 @@ pub struct Connected {
     pub ports: Ports,
     /// The session's region: of `--region`, else of the first queue, else of the environment or profile.
     pub region: String,
+    /// Where calls go instead of AWS: of `--endpoint-url`, a queue's URL on this machine, the environment or profile.
+    pub endpoint_url: Option<String>,
     /// Account of the caller; empty when STS does not say.
     pub account: String,
     /// ARN of the caller; empty when STS does not say.
     pub caller: String,
+    /// What else there is in the account.
+    pub surroundings: Arc<dyn Account>,
 }
 
 /// Finds credentials, region and queues, and tries each queue once.
@@ -54,10 +60,11 @@ pub struct Connected {
 pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
     let clients = session(settings).await?;
     let names = Arc::new(Interner::default());
+    let gate = Arc::new(Gate::default());
     let directory = AwsDirectory {
         clients: Arc::clone(&clients),
         names: Arc::clone(&names),
-        gate: Gate::default(),
+        gate: Arc::clone(&gate),
     };
     let looks = settings
         .queues
@@ -75,8 +82,14 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
         Err(fault) if queues.is_empty() => return Err(nobody(&fault)),
         Err(_) => Default::default(),
     };
+    let surroundings = AwsAccount {
+        clients: Arc::clone(&clients),
+        gate,
+        number: account.clone(),
+    };
     Ok(Connected {
         region: clients.region().to_owned(),
+        endpoint_url: clients.endpoint_url().map(str::to_owned),
         ports: Ports {
             queues,
             buses: Arc::new(AwsBuses { clients }),
@@ -84,6 +97,7 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
         },
         account,
         caller,
+        surroundings: Arc::new(surroundings),
     })
 }
 
@@ -128,8 +142,8 @@ pub(super) async fn queue_of(
         QueueRef::Name(_) => url_of(clients, queue, None).await?,
     };
     Ok(AwsQueue {
-        client: clients.sqs(&region, queue),
-        once: clients.sqs_once(&region, queue),
+        client: clients.sqs(&region, Some(queue)),
+        once: clients.sqs_once(&region, Some(queue)),
         url,
         names: Arc::clone(names),
         calls: clients.calls().clone(),
@@ -144,7 +158,7 @@ async fn first_look(
 ) -> Result<AwsQueue, Fault> {
     let opened = queue_of(clients, names, queue).await?;
     let region = queue.region().unwrap_or_else(|| clients.region());
-    let client = clients.sqs_first(region, queue);
+    let client = clients.sqs_first(region, Some(queue));
     facts(&client, &opened.url, clients.calls()).await?;
     Ok(opened)
 }
@@ -155,7 +169,7 @@ async fn url_of(
     account: Option<&str>,
 ) -> Result<String, Fault> {
     let region = queue.region().unwrap_or_else(|| clients.region());
-    let client = clients.sqs_first(region, queue);
+    let client = clients.sqs_first(region, Some(queue));
     let call = client
         .get_queue_url()
         .queue_name(queue.name())

@@ -31,7 +31,7 @@ pub(super) struct AwsDirectory {
     /// Shared with the queues.
     pub names: Arc<Interner>,
     /// Holds back calls that come too fast.
-    pub gate: Gate,
+    pub gate: Arc<Gate>,
 }
 
 impl Directory for AwsDirectory {

@@ -4,8 +4,11 @@
 //! retries are off wherever a second send would be a second event or message; `fault` decides whether a call was
 //! certainly never sent, answered, or is in doubt.
 //!
+//! What is in the account is read by `directory` for a plan, and by `account` for choosing a queue; both through one gate.
+//!
 //! Does not know: letters' meaning, plans, who holds what.
 
+mod account;
 mod buses;
 mod calls;
 mod clients;

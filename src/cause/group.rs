@@ -40,19 +40,20 @@ impl Group {
     /// The cause of `letter`, which is not counted yet.
     pub(super) fn new(id: CauseId, message: &str, letter: &Letter, catalogue: &Catalogue) -> Self {
         let entry = catalogue.find(&Facts::of(letter));
-        let failure = letter.failure.clone();
+        let failure = &letter.failure;
+        let place = &failure.place;
         let cause = Cause {
             id,
             title: title(letter, entry),
             count: 0,
             bytes: 0,
             origin: letter.origin,
-            rule: failure.rule,
-            rule_arn: failure.rule_arn,
-            target: failure.target,
-            target_arn: failure.target_arn,
-            bus: failure.bus,
-            code: failure.code,
+            rule: place.rule.clone(),
+            rule_arn: place.rule_arn.clone(),
+            target: place.target.clone(),
+            target_arn: place.target_arn.clone(),
+            bus: place.bus.clone(),
+            code: place.code.clone(),
             status: failure.status,
             message: text::safe(message).into_owned(),
             attempts: None,

@@ -73,7 +73,7 @@ fn filled(title: &str, letter: &Letter) -> String {
 fn said(letter: &Letter) -> Option<String> {
     let failure = &letter.failure;
     let said = match failure.status {
-        Some(_) => gist(failure.answer.as_deref()?),
+        Some(_) => gist(failure.answer()?),
         None => gist(failure.message.as_deref()?),
     };
     let masked = mask(&said?);

@@ -135,3 +135,14 @@ pub fn export_new<'a>(
         path.display()
     ))
 }
+
+/// A message, with its queue's URL, as a line of an export: for the terminal's `y`.
+#[must_use]
+pub fn exported(
+    (message, queue): (&Message, &str),
+    (redaction, now): (&Redaction, Time),
+) -> String {
+    let (line, _) = redact_all(Line::of(message, queue, now), redaction);
+    // a line holds nothing that JSON can't say
+    serde_json::to_string(&line).unwrap_or_default()
+}

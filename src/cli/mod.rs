@@ -10,6 +10,7 @@
 //! - `output`, `table`, `documents` what is printed
 //! - `order`, `result`, `wording` what redrive, delete and undo share
 //! - `import`, `sending`, `diary` what an import reads, sends and writes down; `archive` the journal as JSON lines
+//! - `tried` what a target would get, sent to a URL instead
 //! - `files` what is read and written beside the queue
 //!
 //! Does not know: AWS, the journal's storage, the terminal interface.
@@ -37,6 +38,7 @@ mod sending;
 mod session;
 mod table;
 mod transform;
+mod tried;
 mod undo;
 mod values;
 mod watch;
@@ -49,13 +51,14 @@ pub use args::{
 };
 pub use completions::{completions, man};
 pub use doctor::{Check, Examine, State, examine};
-pub use export::export_new;
+pub use export::{export_new, exported};
 pub use history::{Past, PastItem, PastRun, history};
 pub use import::{Imported, Target, import};
 pub use output::{Captured, Output};
 pub use request::{Early, Invocation, Needs, Request};
 pub use session::{Session, run};
 pub use transform::JqRun;
+pub use tried::TryRun;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use super::files::read_plan;
 use super::order::{Order, carry_out};
 use super::session::{Session, Stop};
 use super::transform::{apply, transform};
+use super::tried;
 use crate::filter::Filter;
 use crate::letter::LetterId;
 use crate::plan::{Deed, Destination, Options, PlanFile, Rest, Selection};
@@ -14,6 +15,9 @@ use crate::problem::{Exit, Problem};
 use crate::text;
 
 pub(super) fn run(session: &Session<'_>, args: &RedriveArgs) -> Result<Exit, Stop> {
+    if let Some(url) = &args.try_url {
+        return tried::run(session, args, url);
+    }
     if let Some(path) = &args.plan {
         return planned(session, args, &read_plan(path)?);
     }

@@ -94,10 +94,18 @@ impl Request {
         }
     }
 
+    /// Whether it stays and keeps what it receives, so that what is new appears; what is given back at once can only
+    /// be looked for again.
+    #[must_use]
+    pub const fn stays(&self) -> bool {
+        matches!(self, Self::Watch(_))
+    }
+
     /// Whether it may change anything in AWS; one that may not is served by a read-only engine.
     #[must_use]
     pub const fn changes(&self) -> bool {
         match self {
+            Self::Redrive(a) if a.try_url.is_some() => false,
             // edits of a jq program are made to be planned, and taken back
             Self::Redrive(a) => !a.dry_run || a.jq.is_some(),
             Self::Delete(a) => !a.dry_run,

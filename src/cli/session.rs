@@ -9,16 +9,19 @@ use super::history::Past;
 use super::output::Output;
 use super::request::{Invocation, Request};
 use super::transform::JqRun;
+use super::tried::TryRun;
 use super::{causes, check, delete, export, redrive, undo, watch};
 use crate::config::Settings;
 use crate::engine::{Command, Handle, Phase, QueueState, Snapshot, ViewRequest, Weight};
 use crate::filter::Filter;
 use crate::letter::LetterId;
-use crate::problem::{Exit, Problem};
+use crate::problem::{Exit, Kind, Problem};
 use crate::text;
 
 /// How often the interrupt is looked for.
 pub(super) const TICK: Duration = Duration::from_millis(100);
+/// How long a refusal is believed to be a passing one where nothing was received yet.
+const REFUSED: Duration = Duration::from_secs(2);
 /// How long the giving back may stand still.
 const CLOSING: Duration = Duration::from_secs(30);
 
@@ -42,6 +45,8 @@ pub struct Session<'a> {
     pub past: &'a dyn Past,
     /// Runs a jq program over texts.
     pub jq: &'a JqRun<'a>,
+    /// Sends what a target would get to a URL.
+    pub try_it: &'a TryRun<'a>,
     /// Asks AWS what `doctor` wants to know, beside the causes that were seen.
     pub examine: &'a Examine<'a>,
 }
@@ -138,7 +143,10 @@ impl Session<'_> {
                 Some(Phase::Failed(problem)) => return Err(problem.clone().into()),
                 Some(Phase::Offline { problem, .. }) => {
                     let since = *offline.get_or_insert_with(Instant::now);
-                    if since.elapsed() >= self.patience {
+                    let nothing = snapshot.queues.iter().all(|q| q.scan.read == 0);
+                    let refused = nothing && problem.kind == Kind::Denied;
+                    let patience = if refused { REFUSED } else { self.patience };
+                    if since.elapsed() >= patience.min(self.patience) {
                         return Err(problem.clone().into());
                     }
                 }
@@ -166,7 +174,9 @@ impl Session<'_> {
                 text::count(queue.scan.read as u64),
                 text::count(queue.scan.approximate)
             ));
-            let over = queue.scan.complete || matches!(queue.phase, Phase::Full | Phase::Live);
+            // a read-only pass gives everything back at its end and is paused then
+            let passed = matches!(queue.phase, Phase::Full | Phase::Live | Phase::Paused);
+            let over = queue.scan.complete || passed;
             over.then(|| Arc::clone(snapshot))
         })
     }

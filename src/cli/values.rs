@@ -8,6 +8,7 @@ use crate::engine::check_program;
 use crate::filter::Filter;
 use crate::limits::SQS_LEASE_CAP;
 use crate::plan::{Destination, InDoubt};
+use crate::try_it::{Url, UrlError};
 
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     parse_duration(text)
@@ -30,6 +31,10 @@ pub(super) fn filter(text: &str) -> Result<Filter, String> {
     let filter = Filter::parse(text).map_err(|e| e.to_string())?;
     check_program(&filter).map_err(|problem| problem.what)?;
     Ok(filter)
+}
+
+pub(super) fn url(text: &str) -> Result<Url, String> {
+    text.parse().map_err(|e: UrlError| e.to_string())
 }
 
 pub(super) fn percent(text: &str) -> Result<f64, String> {

@@ -11,7 +11,7 @@ use super::causes;
 use super::documents::Document;
 use super::session::{Session, Stop, all, is_all, queue_of};
 use crate::cause::{Cause, CauseId};
-use crate::engine::Snapshot;
+use crate::engine::{Command, Mode, Phase, Snapshot};
 use crate::problem::Exit;
 use crate::text;
 
@@ -46,7 +46,11 @@ fn follow(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop> {
         let letters = text::count(ids.len() as u64);
         session.output.text(&format!("{letters} letters; watching"));
     }
+    let mut rest = Rest::default();
     loop {
+        if rest.is_over(&snapshot) {
+            session.send(&Command::Pause(false))?;
+        }
         tell(session, &snapshot, &causes::of(&snapshot, &ids), &mut known);
         let seen = snapshot.revision;
         let next = session.wait(|s| match over() {
@@ -62,6 +66,31 @@ fn follow(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop> {
             _ => all(&newer),
         };
         snapshot = newer;
+    }
+}
+
+/// A read-only session gives everything back after its pass, and receives nothing more: it looks at the queue again
+/// when its counters have changed.
+#[derive(Default)]
+struct Rest {
+    messages: Option<u64>,
+}
+
+impl Rest {
+    fn is_over(&mut self, snapshot: &Snapshot) -> bool {
+        let queue = snapshot.queues.first();
+        let resting = queue.filter(|q| q.phase == Phase::Paused && snapshot.mode == Mode::ReadOnly);
+        let Some(queue) = resting else {
+            return false;
+        };
+        let messages = queue.visible + queue.in_flight + queue.delayed;
+        let before = *self.messages.get_or_insert(messages);
+        let changed = before != messages;
+        if changed {
+            // counted anew after the next pass
+            self.messages = None;
+        }
+        changed
     }
 }
 

@@ -12,17 +12,24 @@ pub(super) fn problem_of(fault: &Fault, url: &str) -> Problem {
         &fault.message
     };
     match fault.kind {
+        FaultKind::Denied | FaultKind::Rejected if is_about_the_clock(fault) => Problem::new(
+            Kind::Denied,
+            "AWS refuses requests that are dated so: this machine's clock is wrong",
+        )
+        .at(said.clone())
+        .remedy("set the clock"),
         FaultKind::Denied if fault.code == "credentials" || fault.code.contains("Expired") => {
             Problem::new(Kind::Denied, "the AWS credentials expired or are missing")
                 .at(said.clone())
                 .remedy("log in again; it goes on by itself")
         }
-        FaultKind::Denied => Problem::new(Kind::Denied, format!("AWS refuses `{name}`: {said}")),
+        FaultKind::Denied => Problem::new(Kind::Denied, format!("AWS refuses `{name}`: {said}"))
+            .remedy("check the profile and its permissions"),
         FaultKind::NotFound => Problem::new(Kind::NotFound, format!("`{name}`: {said}")),
         FaultKind::Unreachable | FaultKind::Ambiguous => {
             Problem::new(Kind::Unreachable, "AWS does not answer")
                 .at(said.clone())
-                .remedy("it is tried again by itself")
+                .remedy("check the network, a proxy, and --endpoint-url")
         }
         FaultKind::Throttled => Problem::new(
             Kind::Unreachable,
@@ -33,6 +40,14 @@ pub(super) fn problem_of(fault: &Fault, url: &str) -> Problem {
             format!("AWS refuses: {said} ({})", fault.code),
         ),
     }
+}
+
+/// A signature holds for five to fifteen minutes around its time. (AWS General Reference, Signature Version 4)
+fn is_about_the_clock(fault: &Fault) -> bool {
+    fault.code.contains("TooSkewed")
+        || fault.code.contains("RequestExpired")
+        || fault.message.starts_with("Signature expired")
+        || fault.message.starts_with("Signature not yet current")
 }
 
 /// What a person is told when the queue was deleted under the tool.

@@ -13,6 +13,7 @@
 //! - `scribe` the journal's thread: group commits
 //! - `imports` what an import, which sends by itself, needs of the journal
 //! - `watch` depth, retention, others at work
+//! - `survey` which queues the account has, before one is chosen
 
 mod clock;
 mod command;
@@ -35,6 +36,7 @@ mod sieve;
 mod sight;
 mod snapshot;
 mod start;
+pub mod survey;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -49,6 +51,7 @@ pub use notice::{Notice, Weight};
 pub use settings::{Settings, Untouched};
 pub use sieve::check_program;
 pub use snapshot::{
-    Closing, Mode, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Snapshot, View,
+    Closing, Mode, Others, Phase, Planned, QueueId, QueueState, RuleFacts, Scan, Skew, Snapshot,
+    View,
 };
 pub use start::start;

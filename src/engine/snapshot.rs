@@ -1,15 +1,18 @@
 //! Everything that a face may see, as one value.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::command::ViewRequest;
 use super::letters::Letters;
+use super::ports::Move;
 use crate::cause::Cause;
 use crate::letter::LetterId;
 use crate::plan::{Plan, World};
 use crate::problem::Problem;
 use crate::run::Progress;
+use crate::text;
 use crate::time::Time;
 
 /// The number of a queue in this session, from 0.
@@ -41,8 +44,30 @@ pub struct Snapshot {
     pub runs: Vec<Progress>,
     /// Leases given back so far while closing, and those that could not be: until when they stay hidden.
     pub closing: Option<Closing>,
+    /// How far this machine's clock is off AWS's, where that matters.
+    pub skew: Option<Skew>,
     /// When an untouched screen lets go of everything, while it is being asked whether somebody is there.
     pub untouched: Option<Time>,
+}
+
+/// How far this machine's clock is off AWS's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skew {
+    /// Ours is later than theirs.
+    pub ahead: bool,
+    /// By so much.
+    pub by: Duration,
+}
+
+impl fmt::Display for Skew {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let side = if self.ahead { "ahead of" } else { "behind" };
+        let by = text::left(self.by);
+        write!(
+            f,
+            "this machine's clock is {by} {side} AWS's: ages and times left are wrong by that"
+        )
+    }
 }
 
 /// How far the giving back is.
@@ -103,10 +128,23 @@ pub struct QueueState {
     pub expiring_soon: usize,
     /// New letters a minute, lately.
     pub growth_per_minute: f64,
+    /// Who else is at work on it.
+    pub others: Others,
     /// What it is doing.
     pub phase: Phase,
     /// The pass over the queue.
     pub scan: Scan,
+}
+
+/// Who else is at work on a queue, as far as SQS tells. Whether a Lambda drains it, it does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    /// Messages in flight that are not ours; 0 while a pass is going, whose receives can't be told apart.
+    pub in_flight: u64,
+    /// The move task that takes messages out of it.
+    pub moving: Option<Move>,
+    /// Since when SQS counts no message in it at all, though we hold some.
+    pub emptied: Option<Time>,
 }
 
 /// What the engine is doing with a queue.

@@ -568,6 +568,52 @@ fn a_move_task_is_told() {
 }
 
 #[test]
+fn what_a_move_task_does_is_shown_as_long_as_it_is_at_work() {
+    let task = Move { moved: 7, to: None };
+    let world = World::of(|q| *q.moving.lock().unwrap() = Some(task.clone()), |_| {});
+    world.until("it is shown", |s| {
+        let queue = s.queues.first();
+        queue.is_some_and(|q| q.others.moving == Some(task.clone()))
+    });
+}
+
+#[test]
+fn messages_that_others_hold_are_shown_and_ours_are_not_among_them() {
+    let world = World::of(
+        |q| {
+            q.put(30, "X");
+            q.crowd.store(12, Ordering::SeqCst);
+        },
+        |_| {},
+    );
+    let snapshot = world.until("it is shown", |s| {
+        let queue = s.queues.first();
+        queue.is_some_and(|q| q.others.in_flight == 12)
+    });
+    assert_eq!(snapshot.queues[0].ours, 30);
+    world.told("12 messages are in flight that are not ours");
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_told() {
+    let given = |q: &FakeQueue, minutes: u64| {
+        let at = q.clock.now().minus(Duration::from_secs(60 * minutes));
+        q.put_as(1, "X", |message| {
+            let mut system = message.system.to_vec();
+            let name = "ApproximateFirstReceiveTimestamp";
+            system.push((name.into(), at.0.to_string().into()));
+            system.sort();
+            message.system = system.into();
+        });
+    };
+    let world = World::of(|q| given(q, 12), |_| {});
+    world.told("this machine's clock is 12 min ahead of AWS's");
+    world.until("it is shown", |s| s.skew.is_some());
+    given(&world.queue, 0);
+    world.until("it was set right", |s| s.skew.is_none());
+}
+
+#[test]
 fn the_limit_of_messages_in_flight_is_told() {
     let world = World::of(|q| q.crowd.store(120_000, Ordering::SeqCst), |_| {});
     world.told("120,000 messages in flight");

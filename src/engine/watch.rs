@@ -12,7 +12,7 @@ use super::snapshot::QueueId;
 /// Between two looks; the counters themselves lag by up to a minute (DOMAIN 3.7).
 const EVERY: Duration = Duration::from_secs(5);
 /// Looks between two questions whether a move task is at work.
-const MOVES: u32 = 6;
+const MOVES: u32 = 2;
 
 /// Tells the desk the counters of one queue until the desk is gone.
 pub(super) async fn watch(id: QueueId, queue: Arc<dyn Queue>, desk: mpsc::Sender<Event>) {

@@ -120,7 +120,6 @@ fn anywhere(pattern: &Pattern, subject: &Subject<'_>) -> bool {
         &failure.sender,
         &failure.sender_arn,
         &failure.source_queue_arn,
-        &failure.answer,
     ];
     let event = letter.event.as_ref().map(crate::letter::Event::text);
     texts.into_iter().flatten().any(|text| pattern.within(text))

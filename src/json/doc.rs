@@ -96,14 +96,44 @@ impl<'a> Node<'a> {
     /// The key it stands under, unescaped; `None` for elements and the root.
     #[must_use]
     pub fn key(self) -> Option<Cow<'a, str>> {
-        let key = self.entry().key;
-        (key.end > key.start).then(|| unescape(key.of(self.text)))
+        let Span { start, end } = self.entry().key;
+        if end <= start {
+            return None;
+        }
+        if self.index.escaped_keys {
+            return Some(unescape(self.raw_key()));
+        }
+        Some(
+            Span {
+                start: start + 1,
+                end: end - 1,
+            }
+            .of(self.text)
+            .into(),
+        )
     }
 
     /// The key literal as it came, quotes included; empty for elements and the root.
     #[must_use]
     pub fn raw_key(self) -> &'a str {
         self.entry().key.of(self.text)
+    }
+
+    /// Whether it stands under the key `key`.
+    #[must_use]
+    pub fn is_under(self, key: &str) -> bool {
+        let literal = self.entry().key;
+        if self.index.escaped_keys {
+            return unescape(literal.of(self.text)) == key && literal != Span::default();
+        }
+        let Span { start, end } = literal;
+        (end - start) as usize == key.len() + 2
+            && Span {
+                start: start + 1,
+                end: end - 1,
+            }
+            .of(self.text)
+                == key
     }
 
     /// The text of a string, unescaped; `None` for other kinds.
@@ -131,9 +161,7 @@ impl<'a> Node<'a> {
         if self.kind() != Kind::Object {
             return None;
         }
-        self.children()
-            .filter(|c| c.key().is_some_and(|k| k == key))
-            .last()
+        self.children().filter(|c| c.is_under(key)).last()
     }
 
     /// The element at `index` of an array, from 0.
@@ -151,7 +179,7 @@ impl<'a> Node<'a> {
 pub fn unescape(literal: &str) -> Cow<'_, str> {
     let inner = literal.strip_prefix('"').unwrap_or(literal);
     let inner = inner.strip_suffix('"').unwrap_or(inner);
-    if !inner.contains('\\') {
+    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
         return Cow::Borrowed(inner);
     }
     let mut out = String::with_capacity(inner.len());

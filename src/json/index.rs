@@ -1,6 +1,6 @@
 //! One iterative pass over a text: its values in document order, with their spans.
 
-use super::scan::{self, JsonError};
+use super::scan::{self, JsonError, What, Wrong};
 
 /// A range of bytes of the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -69,6 +69,8 @@ pub(super) struct Entry {
 pub struct Index {
     pub(super) entries: Vec<Entry>,
     deepest: u32,
+    /// Whether a key that is kept is written with escapes, which hardly any is.
+    pub(super) escaped_keys: bool,
 }
 
 /// An open object or array.
@@ -114,11 +116,12 @@ impl Index {
                 // the root and the members of an envelope
                 entries: Vec::with_capacity(12),
                 deepest: 0,
+                escaped_keys: false,
             },
         };
         match pass.run() {
             Ok(()) => Ok(pass.index),
-            Err((offset, what)) => Err(JsonError::at(text, offset, what)),
+            Err(wrong) => Err(wrong.of(text)),
         }
     }
 
@@ -150,17 +153,17 @@ struct Pass<'a> {
     index: Index,
 }
 
-type Step = Result<Expect, (usize, &'static str)>;
+type Step = Result<Expect, Wrong>;
 
 impl Pass<'_> {
-    fn run(&mut self) -> Result<(), (usize, &'static str)> {
+    fn run(&mut self) -> Result<(), Wrong> {
         let mut expect = Expect::Value;
         loop {
             self.i = scan::blank(self.s, self.i);
             let Some(&c) = self.s.get(self.i) else {
                 return match (expect, self.open.is_empty()) {
                     (Expect::After, true) => Ok(()),
-                    _ => Err((self.i, scan::TOO_EARLY)),
+                    _ => Err(Wrong::new(self.i, What::TooEarly)),
                 };
             };
             expect = match expect {
@@ -194,13 +197,15 @@ impl Pass<'_> {
         match c {
             b'}' if expect == Expect::KeyOrEnd => return Ok(self.close()),
             b'"' => {}
-            _ => return Err((self.i, "expected a key in double quotes")),
+            _ => return Err(Wrong::new(self.i, What::NoKey)),
         }
         let end = scan::string(self.s, self.i)?;
         self.key = span(self.i, end);
+        let literal = self.s.get(self.i..end).unwrap_or_default();
+        self.index.escaped_keys |= memchr::memchr(b'\\', literal).is_some();
         self.i = scan::blank(self.s, end);
         if self.s.get(self.i) != Some(&b':') {
-            return Err((self.i, "expected `:` after the key"));
+            return Err(Wrong::new(self.i, What::NoColon));
         }
         self.i += 1;
         Ok(Expect::Value)
@@ -208,7 +213,7 @@ impl Pass<'_> {
 
     fn after(&mut self, c: u8) -> Step {
         let Some(open) = self.open.last() else {
-            return Err((self.i, "more text after the end of the document"));
+            return Err(Wrong::new(self.i, What::More));
         };
         match (c, open.object) {
             (b',', true) => self.i += 1,
@@ -217,8 +222,8 @@ impl Pass<'_> {
                 return Ok(Expect::Value);
             }
             (b'}', true) | (b']', false) => return Ok(self.close()),
-            (_, true) => return Err((self.i, "expected `,` or `}`")),
-            (_, false) => return Err((self.i, "expected `,` or `]`")),
+            (_, true) => return Err(Wrong::new(self.i, What::NoCommaOrBrace)),
+            (_, false) => return Err(Wrong::new(self.i, What::NoCommaOrBracket)),
         }
         Ok(Expect::Key)
     }

@@ -45,37 +45,97 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// What is wrong where the text stops inside the document.
-pub(super) const TOO_EARLY: &str = "the document ends too early";
+/// What breaks the grammar, and at which byte: both in one number, so that "the end, or what is wrong" travels in two
+/// registers. Every word of a document answers with it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wrong(usize);
 
-type Scanned = Result<usize, (usize, &'static str)>;
+impl Wrong {
+    /// Never inlined: nothing of it is worked out before it is needed.
+    #[cold]
+    #[inline(never)]
+    pub(super) const fn new(at: usize, what: What) -> Self {
+        Self(at << 8 | what as usize)
+    }
 
-/// The offset after the string whose opening quote is at `start`.
-pub(super) fn string(s: &[u8], start: usize) -> Scanned {
-    let mut i = start + 1;
-    loop {
-        i = plain(s, i);
-        match s.get(i) {
-            None => return Err((start, "this string has no closing quote")),
-            Some(b'"') => return Ok(i + 1),
-            Some(b'\\') => i = escape(s, i)?,
-            Some(0..=0x1f) => return Err((i, "a control character must be escaped in a string")),
-            Some(_) => i += 1,
-        }
+    pub(super) fn of(self, text: &str) -> JsonError {
+        let words = WORDS.get(self.0 & 0xff).copied().unwrap_or_default();
+        JsonError::at(text, self.0 >> 8, words)
     }
 }
 
-/// From `i` on, the first byte that is not plain in a string, or one of the last seven of `s`. Eight bytes at a time:
-/// most of what a queue holds is text in quotes.
-fn plain(s: &[u8], mut i: usize) -> usize {
+/// What is wrong; in words, [`WORDS`].
+#[derive(Clone, Copy, Debug)]
+pub(super) enum What {
+    TooEarly,
+    NoValue,
+    NoKey,
+    NoColon,
+    NoCommaOrBrace,
+    NoCommaOrBracket,
+    More,
+    Unclosed,
+    Control,
+    NoEscape,
+    NoHex,
+    NoDigit,
+    LeadingZero,
+}
+
+const WORDS: [&str; 13] = [
+    "the document ends too early",
+    "expected a value",
+    "expected a key in double quotes",
+    "expected `:` after the key",
+    "expected `,` or `}`",
+    "expected `,` or `]`",
+    "more text after the end of the document",
+    "this string has no closing quote",
+    "a control character must be escaped in a string",
+    "no such escape in a JSON string",
+    "expected four hexadecimal digits after \\u",
+    "expected a digit",
+    "a number must not begin with 0",
+];
+
+type Scanned = Result<usize, Wrong>;
+
+fn wrong<T>(at: usize, what: What) -> Result<T, Wrong> {
+    Err(Wrong::new(at, what))
+}
+
+/// The offset after the string whose opening quote is at `start`. Eight bytes at a time: most of what a queue holds is
+/// text in quotes.
+#[inline(always)]
+pub(super) fn string(s: &[u8], start: usize) -> Scanned {
+    let mut i = start + 1;
     while let Some(eight) = s.get(i..).and_then(|rest| rest.first_chunk()) {
         let special = special(u64::from_le_bytes(*eight));
-        if special != 0 {
-            return i + special.trailing_zeros() as usize / 8;
+        if special == 0 {
+            i += 8;
+            continue;
         }
-        i += 8;
+        i += special.trailing_zeros() as usize / 8;
+        match s.get(i) {
+            Some(b'"') => return Ok(i + 1),
+            Some(b'\\') => i = escape(s, i)?,
+            _ => return wrong(i, What::Control),
+        }
     }
-    i
+    string_end(s, (start, i))
+}
+
+/// The same from `i` on, byte by byte: the last seven of `s`.
+fn string_end(s: &[u8], (start, mut i): (usize, usize)) -> Scanned {
+    loop {
+        match s.get(i) {
+            None => return wrong(start, What::Unclosed),
+            Some(b'"') => return Ok(i + 1),
+            Some(b'\\') => i = escape(s, i)?,
+            Some(0..=0x1f) => return wrong(i, What::Control),
+            Some(_) => i += 1,
+        }
+    }
 }
 
 /// Sets the top bit of the lowest byte that is a quote, a backslash or a control character; what is set above it
@@ -83,12 +143,10 @@ fn plain(s: &[u8], mut i: usize) -> usize {
 const fn special(word: u64) -> u64 {
     const EACH: u64 = u64::from_le_bytes([1; 8]);
     const TOP: u64 = EACH << 7;
-    let quote = word ^ (EACH * b'"' as u64);
-    let backslash = word ^ (EACH * b'\\' as u64);
-    let below = word.wrapping_sub(EACH * 0x20) & !word;
-    let quote = quote.wrapping_sub(EACH) & !quote;
-    let backslash = backslash.wrapping_sub(EACH) & !backslash;
-    (below | quote | backslash) & TOP
+    // 2 makes 0x20 of a quote, which then borders on the control characters
+    let control = (word ^ (EACH * 2)).wrapping_sub(EACH * 0x21);
+    let backslash = (word ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
+    (control | backslash) & !word & TOP
 }
 
 fn escape(s: &[u8], at: usize) -> Scanned {
@@ -100,8 +158,8 @@ fn escape(s: &[u8], at: usize) -> Scanned {
         {
             Ok(at + 6)
         }
-        Some(b'u') => Err((at, "expected four hexadecimal digits after \\u")),
-        _ => Err((at, "no such escape in a JSON string")),
+        Some(b'u') => wrong(at, What::NoHex),
+        _ => wrong(at, What::NoEscape),
     }
 }
 
@@ -113,7 +171,7 @@ pub(super) fn number(s: &[u8], start: usize) -> Scanned {
             i += 1;
         }
         if i == from {
-            Err((i, "expected a digit"))
+            wrong(i, What::NoDigit)
         } else {
             Ok(i)
         }
@@ -125,7 +183,7 @@ pub(super) fn number(s: &[u8], start: usize) -> Scanned {
         digits(i)?
     };
     if s.get(i).is_some_and(u8::is_ascii_digit) {
-        return Err((i, "a number must not begin with 0"));
+        return wrong(i, What::LeadingZero);
     }
     if s.get(i) == Some(&b'.') {
         i = digits(i + 1)?;
@@ -139,76 +197,83 @@ pub(super) fn number(s: &[u8], start: usize) -> Scanned {
 
 /// The offset after `true`, `false` or `null` at `start`.
 pub(super) fn literal(s: &[u8], start: usize) -> Scanned {
-    [&b"true"[..], b"false", b"null"]
-        .iter()
-        .find(|w| s[start..].starts_with(w))
-        .map(|w| start + w.len())
-        .ok_or((start, "expected a value"))
+    let rest = s.get(start..).unwrap_or_default();
+    if rest.starts_with(b"true") || rest.starts_with(b"null") {
+        Ok(start + 4)
+    } else if rest.starts_with(b"false") {
+        Ok(start + 5)
+    } else {
+        wrong(start, What::NoValue)
+    }
 }
 
 /// The offset after the object or array that begins at `start`, and how many levels it has: 1 for `[]`. What is in
 /// it is checked and not kept.
-pub(super) fn container(s: &[u8], start: usize) -> Result<(usize, usize), (usize, &'static str)> {
-    // what closes each container that is open
-    let mut open = Vec::with_capacity(16);
+pub(super) fn container(s: &[u8], start: usize) -> Result<(usize, usize), Wrong> {
+    // what closes the innermost container, and those around it
+    let (mut closing, mut around) = (0, Vec::with_capacity(16));
     let (mut i, mut deepest) = (start, 0);
+    let mut keyed = false;
     loop {
+        if keyed {
+            i = member(s, i)?;
+        }
         // a value begins at `i`
         match s.get(i) {
+            Some(b'"') => i = string(s, i)?,
             Some(bracket @ (b'{' | b'[')) => {
+                around.push(closing);
+                deepest = deepest.max(around.len());
                 // ASCII has the closing bracket two behind the opening one
-                let closing = *bracket + 2;
-                open.push(closing);
-                deepest = deepest.max(open.len());
+                closing = *bracket + 2;
                 i = blank(s, i + 1);
                 if s.get(i) != Some(&closing) {
-                    i = if closing == b'}' { member(s, i)? } else { i };
+                    keyed = closing == b'}';
                     continue;
                 }
             }
-            Some(b'"') => i = string(s, i)?,
             Some(b'-' | b'0'..=b'9') => i = number(s, i)?,
             Some(_) => i = literal(s, i)?,
-            None => return Err((i, TOO_EARLY)),
+            None => return wrong(i, What::TooEarly),
         }
-        while let Some(&closing) = open.last() {
+        loop {
             i = blank(s, i);
             match s.get(i) {
-                Some(b',') => {
-                    i = blank(s, i + 1);
-                    i = if closing == b'}' { member(s, i)? } else { i };
-                    break;
-                }
+                Some(b',') => break,
                 Some(c) if *c == closing => {
-                    open.pop();
                     i += 1;
+                    closing = around.pop().unwrap_or_default();
+                    if around.is_empty() {
+                        return Ok((i, deepest));
+                    }
                 }
-                Some(_) if closing == b'}' => return Err((i, "expected `,` or `}`")),
-                Some(_) => return Err((i, "expected `,` or `]`")),
-                None => return Err((i, TOO_EARLY)),
+                Some(_) if closing == b'}' => return wrong(i, What::NoCommaOrBrace),
+                Some(_) => return wrong(i, What::NoCommaOrBracket),
+                None => return wrong(i, What::TooEarly),
             }
         }
-        if open.is_empty() {
-            return Ok((i, deepest));
-        }
+        i = blank(s, i + 1);
+        keyed = closing == b'}';
     }
 }
 
 /// The offset of the value whose key is at `start`.
+#[inline]
 fn member(s: &[u8], start: usize) -> Scanned {
     match s.get(start) {
         Some(b'"') => {}
-        Some(_) => return Err((start, "expected a key in double quotes")),
-        None => return Err((start, TOO_EARLY)),
+        Some(_) => return wrong(start, What::NoKey),
+        None => return wrong(start, What::TooEarly),
     }
     let i = blank(s, string(s, start)?);
     if s.get(i) != Some(&b':') {
-        return Err((i, "expected `:` after the key"));
+        return wrong(i, What::NoColon);
     }
     Ok(blank(s, i + 1))
 }
 
 /// The offset of the first byte from `i` on that is not white space.
+#[inline]
 pub(super) fn blank(s: &[u8], mut i: usize) -> usize {
     while matches!(s.get(i), Some(b' ' | b'\n' | b'\t' | b'\r')) {
         i += 1;

@@ -9,23 +9,21 @@ use crate::json::{Doc, JsonError, Kind, Node, Span, unescape};
 #[derive(Clone, Debug)]
 pub struct Event {
     text: Arc<str>,
-    spans: [Span; FIELDS.len()],
-    resources: Arc<[Arc<str>]>,
+    spans: [Span; FIELDS],
+    resources: Span,
     detail_kind: Option<Kind>,
 }
 
-/// The members of an envelope, in the order of the spans.
-const FIELDS: [&str; 9] = [
-    "version",
-    "id",
-    "detail-type",
-    "source",
-    "account",
-    "time",
-    "region",
-    "detail",
-    "replay-name",
-];
+// the members of an envelope that have a span
+const ID: usize = 0;
+const DETAIL_TYPE: usize = 1;
+const SOURCE: usize = 2;
+const ACCOUNT: usize = 3;
+const TIME: usize = 4;
+const REGION: usize = 5;
+const DETAIL: usize = 6;
+const REPLAY_NAME: usize = 7;
+const FIELDS: usize = 8;
 
 impl Event {
     /// Reads an envelope out of `text`. `Ok(None)` when it is JSON but no event: an event is an object with
@@ -46,22 +44,34 @@ impl Event {
         }
         let mut event = Self {
             text: Arc::clone(text),
-            spans: [Span::default(); FIELDS.len()],
-            resources: Arc::default(),
+            spans: [Span::default(); FIELDS],
+            resources: Span::default(),
             detail_kind: None,
         };
         for member in root.children() {
             let Some(key) = member.key() else { continue };
-            if key == "resources" {
-                event.resources = strings_of(member);
-            } else if let Some(field) = FIELDS.iter().position(|f| *f == key) {
-                event.spans[field] = member.span();
-                if key == "detail" {
+            let field = match &*key {
+                "id" => ID,
+                "detail-type" => DETAIL_TYPE,
+                "source" => SOURCE,
+                "account" => ACCOUNT,
+                "time" => TIME,
+                "region" => REGION,
+                "replay-name" => REPLAY_NAME,
+                "detail" => {
                     event.detail_kind = Some(member.kind());
+                    DETAIL
                 }
-            }
+                "resources" => {
+                    event.resources = member.span();
+                    continue;
+                }
+                _ => continue,
+            };
+            event.spans[field] = member.span();
         }
-        let whole = event.has("detail-type") && event.has("source") && event.has("detail");
+        let has = |field: usize| event.spans[field] != Span::default();
+        let whole = has(DETAIL_TYPE) && has(SOURCE) && has(DETAIL);
         whole.then_some(event)
     }
 
@@ -74,55 +84,55 @@ impl Event {
     /// `id`: 36 hex digits and dashes, not always a UUID v4 (DOMAIN 1.1).
     #[must_use]
     pub fn id(&self) -> Option<Cow<'_, str>> {
-        self.string("id")
+        self.string(ID)
     }
 
     /// `source`.
     #[must_use]
     pub fn source(&self) -> Option<Cow<'_, str>> {
-        self.string("source")
+        self.string(SOURCE)
     }
 
     /// `detail-type`.
     #[must_use]
     pub fn detail_type(&self) -> Option<Cow<'_, str>> {
-        self.string("detail-type")
+        self.string(DETAIL_TYPE)
     }
 
     /// `account`: where the event came from, which may not be the queue's account.
     #[must_use]
     pub fn account(&self) -> Option<Cow<'_, str>> {
-        self.string("account")
+        self.string(ACCOUNT)
     }
 
     /// `region`.
     #[must_use]
     pub fn region(&self) -> Option<Cow<'_, str>> {
-        self.string("region")
+        self.string(REGION)
     }
 
     /// `time`, as it is written.
     #[must_use]
     pub fn time(&self) -> Option<Cow<'_, str>> {
-        self.string("time")
+        self.string(TIME)
     }
 
     /// `replay-name`, on events that an archive replayed.
     #[must_use]
     pub fn replay_name(&self) -> Option<Cow<'_, str>> {
-        self.string("replay-name")
+        self.string(REPLAY_NAME)
     }
 
     /// `resources`; what is not a string in it is left out.
     #[must_use]
-    pub fn resources(&self) -> &[Arc<str>] {
-        &self.resources
+    pub fn resources(&self) -> Arc<[Arc<str>]> {
+        strings_of(self.resources.of(&self.text))
     }
 
     /// `detail`, byte for byte.
     #[must_use]
     pub fn detail(&self) -> &str {
-        self.raw("detail")
+        self.spans[DETAIL].of(&self.text)
     }
 
     /// What kind of value `detail` is; PutEvents takes an object only (DOMAIN 4.1).
@@ -137,26 +147,15 @@ impl Event {
         self.detail_kind == Some(Kind::Object)
     }
 
-    fn raw(&self, field: &str) -> &str {
-        FIELDS
-            .iter()
-            .position(|f| *f == field)
-            .map_or("", |at| self.spans[at].of(&self.text))
-    }
-
-    fn has(&self, field: &str) -> bool {
-        !self.raw(field).is_empty()
-    }
-
-    fn string(&self, field: &str) -> Option<Cow<'_, str>> {
-        let raw = self.raw(field);
+    fn string(&self, field: usize) -> Option<Cow<'_, str>> {
+        let raw = self.spans[field].of(&self.text);
         raw.starts_with('"').then(|| unescape(raw))
     }
 }
 
-fn strings_of(array: Node<'_>) -> Arc<[Arc<str>]> {
+fn strings_of(array: &str) -> Arc<[Arc<str>]> {
     // the top of the document is indexed one level deep; a list of strings is read by itself
-    let Ok(doc) = Doc::read(array.raw()) else {
+    let Ok(doc) = Doc::read(array) else {
         return Arc::default();
     };
     doc.root()

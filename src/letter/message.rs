@@ -33,6 +33,17 @@ pub enum AttributeData {
     Binary(Arc<[u8]>),
 }
 
+impl Attribute {
+    /// Its text; `None` when it is binary.
+    #[must_use]
+    pub const fn text(&self) -> Option<&Arc<str>> {
+        match &self.data {
+            AttributeData::Text(text) => Some(text),
+            AttributeData::Binary(_) => None,
+        }
+    }
+}
+
 impl Message {
     /// The system attribute of that name.
     #[must_use]
@@ -57,10 +68,7 @@ impl Message {
     /// The text of the message attribute of that name; `None` when it is missing or binary.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&Arc<str>> {
-        match &self.attribute(name)?.data {
-            AttributeData::Text(text) => Some(text),
-            AttributeData::Binary(_) => None,
-        }
+        self.attribute(name)?.text()
     }
 
     /// Bytes as SQS counts them.

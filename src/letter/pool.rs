@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use super::Failure;
-use super::message::{AttributeData, Message};
+use super::message::{Attribute, AttributeData, Message};
+use super::{Failure, Place};
 
-/// Texts that are kept; when there are more the pool starts anew, so that unique ones can't fill it for ever.
+/// Texts, and places, that are kept; when there are more the pool starts anew, so that unique ones can't fill it for ever.
 const ENTRIES: usize = 4096;
 /// Bytes of a text that is worth looking up.
 const LONGEST: usize = 512;
@@ -24,43 +24,71 @@ const UNIQUE: [&str; 3] = ["EXECUTION_ID", "RequestID", "SCHEDULED_TIME"];
 #[derive(Debug, Default)]
 pub(super) struct Pool {
     texts: HashSet<Arc<str>, BuildHasherDefault<Words>>,
+    places: HashSet<Arc<Place>, BuildHasherDefault<Words>>,
+    /// The message and the place before, which most often are like the next.
+    last: Option<Message>,
+    place: Arc<Place>,
 }
 
 impl Pool {
     /// Makes `message` share what letters before it had too. Its values stay the same.
     pub(super) fn message(&mut self, message: &mut Message) {
-        for (name, value) in Arc::make_mut(&mut message.system) {
-            self.share(name);
+        let last = self.last.take();
+        let before = last.as_ref().map_or(&[][..], |last| &last.system);
+        for (at, (name, value)) in Arc::make_mut(&mut message.system).iter_mut().enumerate() {
+            let before = before.get(at);
+            self.share(name, before.map(|(name, _)| name));
             if RECURRING.contains(&&**name) {
-                self.share(value);
+                self.share(value, before.map(|(_, value)| value));
             }
         }
-        for (name, attribute) in Arc::make_mut(&mut message.attributes) {
-            self.share(name);
-            self.share(&mut attribute.data_type);
+        let before = last.as_ref().map_or(&[][..], |last| &last.attributes);
+        for (at, (name, attribute)) in Arc::make_mut(&mut message.attributes)
+            .iter_mut()
+            .enumerate()
+        {
+            let before = before.get(at);
+            self.share(name, before.map(|(name, _)| name));
+            let before = before.map(|(_, attribute)| attribute);
+            self.share(&mut attribute.data_type, before.map(|a| &a.data_type));
             if let AttributeData::Text(text) = &mut attribute.data
                 && !UNIQUE.contains(&&**name)
             {
-                self.share(text);
+                self.share(text, before.and_then(Attribute::text));
             }
         }
+        self.last = Some(message.clone());
     }
 
-    /// Makes the texts that decoding built share likewise; the others are the message's own.
+    /// Makes letters that failed at the same place share it.
     pub(super) fn failure(&mut self, failure: &mut Failure) {
-        let built = [
-            &mut failure.rule,
-            &mut failure.target,
-            &mut failure.bus,
-            &mut failure.sender,
-            &mut failure.answer,
-        ];
-        for text in built.into_iter().flatten() {
-            self.share(text);
+        if failure.place == self.place {
+            failure.place = Arc::clone(&self.place);
+            return;
         }
+        match self.places.get(&failure.place) {
+            Some(shared) => failure.place = Arc::clone(shared),
+            None => {
+                if self.places.len() >= ENTRIES {
+                    self.places.clear();
+                }
+                self.places.insert(Arc::clone(&failure.place));
+            }
+        }
+        self.place = Arc::clone(&failure.place);
     }
 
-    fn share(&mut self, text: &mut Arc<str>) {
+    /// Shares `text` with the one that stood here `before`, or with any that is known.
+    fn share(&mut self, text: &mut Arc<str>, before: Option<&Arc<str>>) {
+        if let Some(before) = before {
+            if Arc::ptr_eq(before, text) {
+                return;
+            }
+            if before == text {
+                text.clone_from(before);
+                return;
+            }
+        }
         if text.len() > LONGEST {
             return;
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::letter::{
-    Attribute, Editable, Event, Failure, Letter, LetterId, Message, Origin, OriginRow, Route,
+    Attribute, Editable, Event, Failure, Letter, LetterId, Message, Origin, OriginRow, Place, Route,
 };
 use crate::plan::*;
 use crate::repair::Edit;
@@ -46,14 +46,15 @@ fn letter(n: u32, origin: &'static OriginRow, event: &str) -> Letter {
             attributes: none.into(),
         },
         origin: Origin(origin),
-        failure: Failure {
+        failure: Place {
             rule_arn: Some(RULE.into()),
             target_arn: Some(TARGET.into()),
             rule: Some("orders".into()),
             target: Some("Report".into()),
             source_queue_arn: Some("arn:aws:sqs:eu-west-1:123456789012:orders".into()),
-            ..Failure::default()
-        },
+            ..Place::default()
+        }
+        .into(),
         event: Event::read(&body).ok().flatten(),
         wrong: Vec::new(),
     }

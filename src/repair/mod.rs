@@ -6,6 +6,8 @@
 //! - `draft` the text for an editor, and an edit out of what came back
 //! - `graft` an edited document keeps the bytes of what was not touched in it
 //! - `refuse` what goes out, or why PutEvents would not take it
+//! - `bundle` several documents in one text, for an editor
+//! - `command` the same as a command line of the AWS CLI
 //! - `diff` where two texts differ: by path, or by line
 //! - `quick` repairs that need no typing
 //! - `preview` what a target would get
@@ -13,6 +15,8 @@
 //!
 //! Does not know: buses, rules, whether anything is sent at all.
 
+mod bundle;
+mod command;
 mod diff;
 mod draft;
 mod edit;
@@ -24,6 +28,8 @@ mod quick;
 mod redact;
 mod refuse;
 
+pub use bundle::{Bundle, BundleError};
+pub use command::{AwsFlags, entries, put_events};
 pub use diff::{Change, Diff, diff};
 pub use draft::{Saved, editable, notes, save, source_text, why_not_editable};
 pub use edit::Edit;

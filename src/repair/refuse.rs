@@ -52,7 +52,7 @@ pub fn outgoing(letter: &Letter, edit: Option<&Edit>) -> Result<Outgoing, Vec<Re
         source: event.source().unwrap_or_default().into(),
         detail_type: event.detail_type().unwrap_or_default().into(),
         detail: event.detail().into(),
-        resources: event.resources().into(),
+        resources: event.resources(),
         time,
         trace_header: trace_header(&letter.message),
     };

@@ -1,5 +1,7 @@
 //! Texts for the wire: percent signs, base64, members of a JSON object.
 
+use std::ops::Range;
+
 use crate::json::{Doc, Kind, quote};
 
 use super::request::Parameter;
@@ -40,28 +42,47 @@ pub(super) fn base64(bytes: &[u8]) -> String {
     out
 }
 
-/// `body` with the parameters as members, which take the place of members of that name. A body that is no object
-/// has no place for them and stays.
+/// A body with parameters merged in.
+pub(super) struct Merged {
+    pub text: String,
+    /// Where the value of each parameter that was put in stands, between its quotes.
+    pub values: Vec<Range<usize>>,
+}
+
+/// `body` with the parameters as members, which take the place of members of that name; one without a value leaves
+/// that place empty. A body that is no object has no place for them and stays.
 pub(super) fn merged<'p>(
     body: &str,
     parameters: &'p [Parameter],
-    value: impl Fn(&'p Parameter) -> &'p str,
-) -> String {
-    let Ok(doc) = Doc::read_top(body) else {
-        return body.to_owned();
+    value: impl Fn(&'p Parameter) -> Option<&'p str>,
+) -> Merged {
+    let object = match Doc::read_top(body) {
+        Ok(doc) if !parameters.is_empty() && doc.root().kind() == Kind::Object => doc,
+        _ => {
+            return Merged {
+                text: body.to_owned(),
+                values: Vec::new(),
+            };
+        }
     };
-    if parameters.is_empty() || doc.root().kind() != Kind::Object {
-        return body.to_owned();
-    }
     let replaced = |key: &str| parameters.iter().any(|p| p.key == key);
-    let own = doc
+    let own = object
         .root()
         .children()
         .filter(|m| !m.key().is_some_and(|k| replaced(&k)));
-    let own = own.map(|m| format!("{}:{}", m.raw_key(), m.raw()));
-    let added = parameters
-        .iter()
-        .map(|p| format!("{}:{}", quote(&p.key), quote(value(p))));
-    let members: Vec<String> = own.chain(added).collect();
-    format!("{{{}}}", members.join(","))
+    let own: Vec<String> = own
+        .map(|m| format!("{}:{}", m.raw_key(), m.raw()))
+        .collect();
+    let mut text = format!("{{{}", own.join(","));
+    let mut values = Vec::with_capacity(parameters.len());
+    for p in parameters {
+        let Some(value) = value(p).map(quote) else {
+            continue;
+        };
+        let comma = if text.len() > 1 { "," } else { "" };
+        text.push_str(&format!("{comma}{}:{value}", quote(&p.key)));
+        values.push(text.len() - value.len() + 1..text.len() - 1);
+    }
+    text.push('}');
+    Merged { text, values }
 }

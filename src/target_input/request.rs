@@ -1,5 +1,7 @@
 //! The HTTP request of an API destination.
 
+use std::ops::Range;
+
 use crate::json::{Doc, unescape};
 
 use super::encode::{base64, merged, percent};
@@ -71,6 +73,18 @@ pub struct Request {
     /// The body, body parameters merged in.
     pub body: String,
     masked_body: String,
+    /// Without the secrets.
+    pub(super) open_body: String,
+    /// Where secrets stand in the masked body, and the parameters that they are of.
+    secrets: Vec<(Range<usize>, String)>,
+}
+
+/// A piece of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    Text(&'a str),
+    /// The value of the secret parameter of that name.
+    Secret(&'a str),
 }
 
 impl Parameter {
@@ -121,16 +135,28 @@ impl Request {
     /// The whole URL. It may hold secrets.
     #[must_use]
     pub fn full_url(&self) -> String {
-        self.with_query(|p| percent(&p.value, ""))
+        with_query(&self.url, &self.query, |p| Some(percent(&p.value, "")))
     }
 
     /// The whole URL for a screen, secrets masked.
     #[must_use]
     pub fn shown_url(&self) -> String {
-        self.with_query(|p| match p.is_secret {
-            true => MASK.to_owned(),
-            false => percent(&p.value, ""),
+        with_query(&self.url, &self.query, |p| match p.is_secret {
+            true => Some(MASK.to_owned()),
+            false => Some(percent(&p.value, "")),
         })
+    }
+
+    /// `url` with what is open of the query.
+    pub(super) fn open_url(&self, url: &str) -> String {
+        with_query(url, &self.query, |p| {
+            (!p.is_secret).then(|| percent(&p.value, ""))
+        })
+    }
+
+    /// Names of the members of the body that are secret.
+    pub(super) fn secret_members(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().map(|(_, name)| name.as_str())
     }
 
     /// Names and values of the headers for a screen, secrets masked.
@@ -144,18 +170,36 @@ impl Request {
         &self.masked_body
     }
 
-    fn with_query(&self, value: impl Fn(&Parameter) -> String) -> String {
-        let pairs = self.query.iter();
-        let pairs: Vec<String> = pairs
-            .map(|p| format!("{}={}", percent(&p.key, ""), value(p)))
-            .collect();
-        let mark = match (pairs.is_empty(), self.url.contains('?')) {
-            (true, _) => "",
-            (false, true) => "&",
-            (false, false) => "?",
-        };
-        format!("{}{mark}{}", self.url, pairs.join("&"))
+    /// The body, its secrets apart.
+    pub(super) fn pieces(&self) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::with_capacity(2 * self.secrets.len() + 1);
+        let mut from = 0;
+        for (at, name) in &self.secrets {
+            pieces.push(Piece::Text(&self.masked_body[from..at.start]));
+            pieces.push(Piece::Secret(name));
+            from = at.end;
+        }
+        pieces.push(Piece::Text(&self.masked_body[from..]));
+        pieces
     }
+}
+
+/// `url` with those parameters of which there is a value.
+fn with_query(
+    url: &str,
+    query: &[Parameter],
+    value: impl Fn(&Parameter) -> Option<String>,
+) -> String {
+    let pairs = query.iter();
+    let pairs: Vec<String> = pairs
+        .filter_map(|p| Some(format!("{}={}", percent(&p.key, ""), value(p)?)))
+        .collect();
+    let mark = match (pairs.is_empty(), url.contains('?')) {
+        (true, _) => "",
+        (false, true) => "&",
+        (false, false) => "?",
+    };
+    format!("{url}{mark}{}", pairs.join("&"))
 }
 
 /// The request that `endpoint` gets for `event`, whose shaped input is `body`.
@@ -165,15 +209,22 @@ impl Request {
 pub fn request(endpoint: &Endpoint<'_>, event: &Doc<'_>, body: &str) -> Request {
     let connection = endpoint.connection;
     let url = filled(endpoint, event);
-    let masked_body = merged(body, &connection.body, Parameter::shown);
-    let body = merged(body, &connection.body, |p| &p.value);
+    let masked = merged(body, &connection.body, |p| Some(p.shown()));
+    let open = merged(body, &connection.body, |p| {
+        (!p.is_secret).then_some(p.value.as_str())
+    });
+    let body = merged(body, &connection.body, |p| Some(&p.value)).text;
+    let secrets = masked.values.into_iter().zip(&connection.body);
+    let secrets = secrets.filter(|(_, p)| p.is_secret);
     Request {
         method: endpoint.method.to_owned(),
         query: query(endpoint, event),
         headers: headers::all(endpoint, event, &url, body.len()),
         url,
         body,
-        masked_body,
+        masked_body: masked.text,
+        open_body: open.text,
+        secrets: secrets.map(|(at, p)| (at, p.key.clone())).collect(),
     }
 }
 

@@ -141,3 +141,41 @@ proptest! {
         prop_assert!(safe_line(&text, max).chars().count() <= max);
     }
 }
+
+/// What a shell prints of these words, a NUL after each.
+fn out_of_shell(command: &str) -> Vec<u8> {
+    let out = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(command)
+        .output()
+        .unwrap();
+    assert!(out.status.success(), "{command}");
+    out.stdout
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_word_comes_out_of_the_shell_as_it_was(text in "[\u{1}-\u{7f}\u{80}-\u{a0}'\"$`\\\\!\n%-]{0,40}") {
+        let word = shell_word(&text).unwrap();
+        prop_assert!(!word.chars().any(|c| c.is_control() && c != '\n'));
+        prop_assert_eq!(out_of_shell(&format!("printf '%s' {word}")), text.as_bytes());
+    }
+
+    #[test]
+    fn a_printed_text_comes_out_of_the_shell_as_it_was(text in "[\u{0}-\u{7f}'%\\\\\n-]{0,40}") {
+        let command = shell_print(&text);
+        prop_assert!(!command.chars().any(|c| c.is_control() && c != '\n'));
+        prop_assert_eq!(out_of_shell(&command), text.as_bytes());
+    }
+}
+
+#[test]
+fn a_word_is_quoted_only_where_it_must_be_and_holds_no_nul() {
+    assert_eq!(shell_word("a/b:c-1.0").unwrap(), "a/b:c-1.0");
+    assert_eq!(shell_word("").unwrap(), "''");
+    assert_eq!(shell_word("it's").unwrap(), r"'it'\''s'");
+    assert_eq!(shell_word("a\tb").unwrap(), "'a'\"$(printf '\\011')\"'b'");
+    assert_eq!(shell_word("a\0b"), None);
+}

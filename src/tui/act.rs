@@ -51,14 +51,20 @@ pub enum Act {
     Edit,
     /// Change letters with a jq program.
     Transform,
+    /// Send what the target would get to a URL.
+    Try,
     /// Write letters to a file.
     Export,
+    /// Write letters that retention will delete soon to a file.
+    ExportExpiring,
     /// Search in the letter's page.
     Search,
     /// To the next match.
     SearchNext,
     /// To the match before.
     SearchPrevious,
+    /// Choose other queues of the account.
+    Queues,
     /// Every AWS call made.
     Calls,
     /// Choose a repair that needs no typing.

@@ -10,18 +10,33 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Folders made so far in this process.
 static MADE: AtomicU32 = AtomicU32::new(0);
 
-/// Lets `$VISUAL`, else `$EDITOR`, else `vi` work on `text`; answers what it left.
+/// Why there is no text, in words, and what the editor left if it is not what it got.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failed {
+    /// A sentence without a full stop.
+    pub why: String,
+    /// The text in the file, where that is another one.
+    pub left: Option<String>,
+}
+
+impl From<String> for Failed {
+    fn from(why: String) -> Self {
+        Self { why, left: None }
+    }
+}
+
+/// Lets `$VISUAL`, else `$EDITOR`, else `vi` work on `text` in a file of that name; answers what it left.
 ///
 /// # Errors
-/// In words: no file could be made, no editor started, the editor failed, or left something that is no text.
-pub fn edit(text: &str) -> Result<String, String> {
-    edit_with(text, &editor())
+/// No file could be made, no editor started, the editor failed, or left something that is no text.
+pub fn edit(text: &str, name: &str) -> Result<String, Failed> {
+    edit_with((text, name), &editor())
 }
 
 /// The same with that editor.
-pub(super) fn edit_with(text: &str, editor: &str) -> Result<String, String> {
+pub(super) fn edit_with((text, name): (&str, &str), editor: &str) -> Result<String, Failed> {
     let folder = Folder::new().map_err(|e| format!("no private folder could be made: {e}"))?;
-    let file = folder.0.join("event.json");
+    let file = folder.0.join(name);
     write(&file, text).map_err(|e| format!("no private file could be written: {e}"))?;
     // as git does: the variable may hold arguments
     let status = Command::new("sh")
@@ -31,10 +46,14 @@ pub(super) fn edit_with(text: &str, editor: &str) -> Result<String, String> {
         .arg(&file)
         .status()
         .map_err(|e| format!("`{editor}` could not be started: {e}; set $EDITOR"))?;
+    let left = fs::read_to_string(&file);
     if !status.success() {
-        return Err(format!("`{editor}` failed ({status}); nothing was changed"));
+        return Err(Failed {
+            why: format!("`{editor}` failed ({status}); nothing was changed"),
+            left: left.ok().filter(|left| left != text),
+        });
     }
-    fs::read_to_string(&file).map_err(|e| format!("what `{editor}` left can't be read: {e}"))
+    Ok(left.map_err(|e| format!("what `{editor}` left can't be read: {e}"))?)
 }
 
 fn editor() -> String {

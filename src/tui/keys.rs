@@ -37,6 +37,10 @@ pub enum Place {
     Question,
     /// In what a jq program made of letters.
     Transform,
+    /// In the queues of the account.
+    Queues,
+    /// While a queue is searched for.
+    QueueSearch,
 }
 
 /// One key, as it comes from the terminal.
@@ -147,6 +151,7 @@ impl Key {
             Some(Place::FilterLine) => format!("line-{plain}"),
             Some(Place::Plan) => format!("plan-{plain}"),
             Some(Place::Transform) => format!("transform-{plain}"),
+            Some(Place::Queues) => format!("queues-{plain}"),
             _ => plain,
         }
     }
@@ -194,6 +199,18 @@ impl Keymap {
                 .find(|key| key.places.contains(place) && key.chords.contains(&chord))
                 .map(|key| key.act)
         })
+    }
+
+    /// The first key of a command as a sentence names it; of one without a key, how the palette finds it.
+    #[must_use]
+    pub fn key_of(&self, act: Act) -> String {
+        let row = self.keys.iter().find(|key| key.act == act);
+        let chord = row.and_then(|key| key.chords.first());
+        match (chord, row) {
+            (Some(chord), _) => chord.label(),
+            (None, Some(row)) => format!(":{}", row.name),
+            (None, None) => String::new(),
+        }
     }
 
     /// The keys that matter in `places`, most important first: those of the footer. A key that does something

@@ -33,7 +33,15 @@ const fn row(
 const LISTS: &[Place] = &[Place::Causes, Place::Letters];
 const LETTERS: &[Place] = &[Place::Letters, Place::Letter];
 const PANES: &[Place] = &[Place::Panes];
-const MOVING: &[Place] = &[Place::Panes, Place::List, Place::History, Place::Transform];
+const MOVING: &[Place] = &[
+    Place::Panes,
+    Place::List,
+    Place::History,
+    Place::Transform,
+    Place::Queues,
+];
+const ANYWHERE: &[Place] = &[Place::Panes, Place::Queues];
+const QUEUES: &[Place] = &[Place::Queues, Place::QueueSearch];
 
 /// Every key, in the order of the help page.
 #[rustfmt::skip]
@@ -41,9 +49,11 @@ pub const KEYS: &[Key] = &[
     row(Act::Redrive, &[c('r')], PANES, ("redrive", "redrive what is marked, or what is under the cursor: the plan opens first", 100)),
     row(Act::Delete, &[c('D')], PANES, ("delete", "delete what is marked, or what is under the cursor: the plan opens first", 80)),
     row(Act::Edit, &[c('e')], LETTERS, ("edit", "edit the letter here", 95)),
-    row(Act::EditOutside, &[c('E')], LETTERS, ("edit in $EDITOR", "edit the letter in $VISUAL or $EDITOR", 50)),
+    row(Act::EditOutside, &[c('E')], LETTERS, ("edit in $EDITOR", "edit the letter in $VISUAL or $EDITOR; marked ones together in one file", 50)),
     row(Act::Transform, &[c('t')], PANES, ("transform", "change what is marked, or what is under the cursor, with a jq program", 49)),
     row(Act::Export, &[c('x')], PANES, ("export", "write what is marked, or what is under the cursor, to a file of JSON lines", 47)),
+    row(Act::ExportExpiring, &[c('X')], PANES, ("export expiring", "write all letters that retention deletes within the hour to a new file, at once", 0)),
+    row(Act::Try, &[c('T')], PANES, ("try", "send what the target would get to a URL of yours, and see its answer", 46)),
     row(Act::Fix, &[c('f')], LETTERS, ("fix", "choose a repair that needs no typing", 48)),
     row(Act::Revert, &[c('R')], LETTERS, ("revert", "throw the letter's edit away (asks)", 0)),
     row(Act::Undo, &[c('u')], &[Place::Panes, Place::History], ("undo", "undo the last edit or delete", 40)),
@@ -57,9 +67,10 @@ pub const KEYS: &[Key] = &[
     row(Act::Filter, &[c('/')], PANES, ("filter", "show only the letters that a filter lets through", 75)),
     row(Act::Sort, &[c('s')], LISTS, ("sort", "the next order of the letters", 55)),
     row(Act::Reverse, &[c('S')], LISTS, ("reverse", "the same order the other way round", 0)),
-    row(Act::Copy, &[c('y')], PANES, ("copy", "copy body, ids or ARNs through the terminal", 60)),
+    row(Act::Copy, &[c('y')], PANES, ("copy", "copy body, ids, ARNs, curl, an aws command or the message as JSON through the terminal", 60)),
     row(Act::History, &[c('H')], PANES, ("history", "the runs of this session and what came of them", 58)),
-    row(Act::Calls, &[c('@')], PANES, ("calls", "every AWS call made: when, how long, request id, error", 28)),
+    row(Act::Calls, &[c('@')], ANYWHERE, ("calls", "every AWS call made: when, how long, request id, error", 28)),
+    row(Act::Queues, &[], PANES, ("queues", "choose other queues of the account; every letter is given back first", 0)),
     row(Act::Poll, &[c('p')], PANES, ("pause", "stop polling the queue, or go on", 30)),
     row(Act::ReadOnly, &[], PANES, ("read only", "from now on change nothing in this session", 0)),
     row(Act::RunPause, &[c('p')], &[Place::Run], ("pause run", "while a run is going: pause it, or go on", 99)),
@@ -82,14 +93,14 @@ pub const KEYS: &[Key] = &[
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::Panes, Place::List], ("open", "into what is under the cursor", 88)),
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::Plan], ("start", "in a plan: start it, once the number is typed", 90)),
     row(Act::Into, &[k(KeyCode::Enter)], &[Place::FilterLine, Place::Palette], ("take it", "in a line: take what is typed or chosen", 90)),
-    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette, Place::Transform], ("back", "out of it; drops the marks, then the filter", 15)),
+    row(Act::Back, &[k(KeyCode::Esc)], &[Place::Panes, Place::List, Place::History, Place::Plan, Place::Question, Place::Editor, Place::FilterLine, Place::Palette, Place::Transform, Place::Queues, Place::QueueSearch], ("back", "out of it; drops the marks, then the filter", 15)),
     row(Act::Details, &[c('d')], LISTS, ("details", "the letter alone on the screen", 0)),
     row(Act::Zoom, &[c('z')], PANES, ("zoom", "this pane alone, or all of them", 18)),
     row(Act::Palette, &[c(':')], PANES, ("commands", "every command by name", 65)),
-    row(Act::Help, &[c('?')], PANES, ("help", "this page", 64)),
-    row(Act::Redraw, &[Chord::ctrl('l')], PANES, ("redraw", "draw the screen anew", 0)),
+    row(Act::Help, &[c('?')], ANYWHERE, ("help", "this page", 64)),
+    row(Act::Redraw, &[Chord::ctrl('l')], ANYWHERE, ("redraw", "draw the screen anew", 0)),
     row(Act::Suspend, &[Chord::ctrl('z')], PANES, ("suspend", "back to the shell until `fg`; the leases are kept", 0)),
-    row(Act::Quit, &[c('q'), Chord::ctrl('c')], PANES, ("quit", "give every letter back and end", 62)),
+    row(Act::Quit, &[c('q'), Chord::ctrl('c')], ANYWHERE, ("quit", "give every letter back and end", 62)),
     // what is on top of the panes
     row(Act::Agree, &[c('y')], &[Place::Plan, Place::Question, Place::Transform], ("yes", "agree; many letters want their number typed instead", 100)),
     row(Act::Destination, &[c('d')], &[Place::Plan], ("destination", "in a plan: the next place where the letters could go", 60)),
@@ -99,6 +110,9 @@ pub const KEYS: &[Key] = &[
     row(Act::Follow, &[c('f')], &[Place::Plan], ("follow", "in a plan: letters that arrive later are in the run too, or are not", 18)),
     row(Act::Left, &[c('h'), k(KeyCode::Left)], &[Place::Transform], ("previous letter", "in a transform: the diff of the letter before", 40)),
     row(Act::Right, &[c('l'), k(KeyCode::Right)], &[Place::Transform], ("next letter", "in a transform: the diff of the next letter", 90)),
+    row(Act::Into, &[k(KeyCode::Enter)], QUEUES, ("open", "in the queues: open what is marked, or what is under the cursor", 100)),
+    row(Act::Mark, &[c(' ')], QUEUES, ("mark", "in the queues: mark it, to open several together", 80)),
+    row(Act::Filter, &[c('/')], &[Place::Queues], ("search", "in the queues: find one by a few letters of its name, rule, target or source", 90)),
     row(Act::Resume, &[c('r')], &[Place::History], ("go on", "in the runs: go on with what the run left behind", 60)),
     row(Act::Save, &[Chord::ctrl('s')], &[Place::Editor], ("save", "in the editor: take the text over", 100)),
     row(Act::EditorUndo, &[Chord::ctrl('z'), Chord::ctrl('u')], &[Place::Editor], ("undo", "in the editor: one step back", 60)),
@@ -107,6 +121,6 @@ pub const KEYS: &[Key] = &[
     row(Act::FindNext, &[Chord::ctrl('g')], &[Place::Editor], ("next", "in the editor: find it again", 48)),
     row(Act::Format, &[Chord::ctrl('l')], &[Place::Editor], ("lay out", "in the editor: one JSON value a line", 45)),
     row(Act::Complete, &[k(KeyCode::Tab)], &[Place::FilterLine], ("complete", "in the filter: complete the field", 50)),
-    row(Act::Up, &[k(KeyCode::Up), Chord::ctrl('p')], &[Place::FilterLine, Place::Palette], ("previous", "in a line: the one before", 20)),
-    row(Act::Down, &[k(KeyCode::Down), Chord::ctrl('n')], &[Place::FilterLine, Place::Palette], ("next", "in a line: the one after", 19)),
+    row(Act::Up, &[k(KeyCode::Up), Chord::ctrl('p')], &[Place::FilterLine, Place::Palette, Place::QueueSearch], ("previous", "in a line: the one before", 20)),
+    row(Act::Down, &[k(KeyCode::Down), Chord::ctrl('n')], &[Place::FilterLine, Place::Palette, Place::QueueSearch], ("next", "in a line: the one after", 19)),
 ];

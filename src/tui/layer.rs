@@ -12,7 +12,9 @@ use crate::tui::editor::Editor;
 use crate::tui::keys::Place;
 use crate::tui::line::Line;
 use crate::tui::options::Called;
+use crate::tui::picker::Picker;
 use crate::tui::transform::TransformDialog;
+use crate::tui::trial::TryDialog;
 
 /// Something on top.
 pub enum Layer {
@@ -32,8 +34,12 @@ pub enum Layer {
     Export(ExportLine),
     /// A jq program and what it makes of letters.
     Transform(Box<TransformDialog>),
+    /// A letter that is tried out.
+    Try(Box<TryDialog>),
     /// The calls that were made.
     Calls(CallList),
+    /// The queues of the account.
+    Queues(Box<Picker>),
     /// What would happen.
     Plan(Box<PlanDialog>),
     /// The editor.
@@ -49,8 +55,11 @@ impl Layer {
         match self {
             Self::Filter(_) | Self::Search(_) | Self::Export(_) => Place::FilterLine,
             Self::Transform(dialog) => dialog.place(),
+            Self::Try(dialog) => dialog.place(),
             Self::Palette(_) => Place::Palette,
             Self::Help(_) | Self::Menu(_) | Self::Calls(_) => Place::List,
+            Self::Queues(picker) if picker.typing => Place::QueueSearch,
+            Self::Queues(_) => Place::Queues,
             Self::History(_) => Place::History,
             Self::Plan(_) => Place::Plan,
             Self::Editor(_) => Place::Editor,
@@ -139,6 +148,12 @@ pub struct MenuEntry {
 pub enum Pick {
     /// Copies this.
     Copy(String),
+    /// Copies the message with its attributes, as an export writes it.
+    CopyMessage(Arc<Row>),
+    /// Stands for what the targets of this letter get, while its rule is being read.
+    Awaited(LetterId),
+    /// Can't be had: why.
+    Not(String),
     /// Takes this edit over for that letter.
     Edit(LetterId, Arc<Edit>),
 }
@@ -188,4 +203,6 @@ pub enum Question {
     Abort(RunId),
     /// Throw this letter's edit away?
     Revert(LetterId),
+    /// A text of several letters was not taken over for this reason: back into the editor with it?
+    EditAgain(String),
 }

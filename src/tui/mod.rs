@@ -7,7 +7,7 @@
 //!
 //! - `keys` and `keys_table` THE table of keys: footer, help, palette and README follow it; `rebind` what the config
 //!   makes of it
-//! - `model`, `layer` the state; `update` what changes it
+//! - `model`, `layer`, `picker` the state; `update` what changes it
 //! - `layout`, `screens`, `pages`, `widgets`, `theme` how it looks
 //!
 //! Does not know: AWS, files (but for the operator's editor), tasks. Text of a letter reaches the screen only
@@ -36,6 +36,7 @@ mod options;
 mod page;
 mod pages;
 mod parts;
+mod picker;
 mod rebind;
 mod screens;
 mod shown;
@@ -45,14 +46,16 @@ mod terms;
 mod theme;
 mod toast;
 mod transform;
+mod trial;
 mod update;
 mod widgets;
 
 pub use app::run;
+pub use editor_process::Failed as EditorFailed;
 pub use keys::{Keymap, markdown as key_table};
 pub use model::Model;
 pub use msg::{Ask, Msg};
-pub use options::{Called, Ended, Export, Extra, Hands, Jq, Options, Who};
+pub use options::{Called, Ended, Export, Extra, Hands, Jq, Options, Try, Who};
 pub use rebind::keymap;
 pub use screens::screen::draw;
 pub use stop::Stop;

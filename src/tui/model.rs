@@ -6,13 +6,15 @@ use std::sync::Arc;
 use crate::cause::{Catalogue, Cause, CauseId};
 use crate::engine::{Mode, QueueId, Row, Snapshot};
 use crate::letter::LetterId;
-use crate::repair::Redaction;
+use crate::repair::{AwsFlags, Redaction};
 use crate::run::{Progress, State};
 use crate::time::Time;
-use crate::tui::keys::{Keymap, Place};
+use crate::tui::keys::{Act, Keymap, Place};
 use crate::tui::layer::Layer;
 use crate::tui::options::Who;
-pub use crate::tui::parts::{CauseList, Chosen, Edits, LetterList, Pane, Sheet, Step, Tab, Wanted};
+pub use crate::tui::parts::{
+    CauseList, Chosen, Edits, LetterList, Outside, Pane, Sheet, Step, Tab, Wanted,
+};
 use crate::tui::theme::Theme;
 use crate::tui::toast::Toast;
 
@@ -30,6 +32,8 @@ pub struct Model {
     pub redaction: Arc<Redaction>,
     /// Who is asking.
     pub who: Who,
+    /// Where the AWS CLI must go to do the same.
+    pub aws_flags: AwsFlags,
     /// What is known of errors.
     pub catalogue: Arc<Catalogue>,
     /// Name and help of the session's own palette entries.
@@ -58,12 +62,18 @@ pub struct Model {
     pub programs: VecDeque<String>,
     /// The newest transform that was asked for.
     pub transform_revision: u64,
+    /// URLs that were tried, newest last.
+    pub tried: VecDeque<String>,
+    /// The newest exchange that was asked for.
+    pub try_revision: u64,
     /// The newest plan that was asked for.
     pub plan_revision: u64,
     /// What lies on top of the panes; the last one has the keys.
     pub layers: Vec<Layer>,
     /// What was said last.
     pub toast: Option<Toast>,
+    /// Letters that are edited together in the operator's editor.
+    pub outside: Option<Outside>,
     /// Edits that can be taken back or done again.
     pub edits: Edits,
     /// The run's rate at each of the last seconds, newest last.
@@ -72,6 +82,10 @@ pub struct Model {
     pub filters: VecDeque<String>,
     /// Show what the first keys are.
     pub first_time: bool,
+    /// A survey of the account's queues is going on.
+    pub surveying: bool,
+    /// The queues to open when this session has ended; none where the program ends.
+    pub opens: Vec<String>,
     /// The operator quit: leases are being given back.
     pub closing: bool,
     /// When the engine was last told that somebody is there.
@@ -93,6 +107,7 @@ impl Model {
             who,
             keys: Arc::default(),
             redaction: Arc::default(),
+            aws_flags: AwsFlags::default(),
             catalogue,
             extras: Vec::new(),
             size: (80, 24),
@@ -107,13 +122,18 @@ impl Model {
             rule_asked: None,
             programs: VecDeque::new(),
             transform_revision: 0,
+            tried: VecDeque::new(),
+            try_revision: 0,
             plan_revision: 0,
             layers: Vec::new(),
             toast: None,
+            outside: None,
             edits: Edits::default(),
             rates: VecDeque::new(),
             filters: VecDeque::new(),
             first_time: false,
+            surveying: false,
+            opens: Vec::new(),
             closing: false,
             touched: Time::default(),
         }
@@ -186,6 +206,12 @@ impl Model {
     #[must_use]
     pub fn layer(&self) -> Option<&Layer> {
         self.layers.last()
+    }
+
+    /// The key of a command, as a sentence names it.
+    #[must_use]
+    pub fn key(&self, act: Act) -> String {
+        self.keys.key_of(act)
     }
 
     /// Where keys count now, first place first.

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::engine::survey::Surveyed;
 use crate::engine::{Command, Notice, Row, Snapshot};
 use crate::letter::LetterId;
 use crate::time::Time;
+use crate::try_it::{self, Answer, Call};
+use crate::tui::editor_process::Failed;
 use crate::tui::options::Called;
 use crate::tui::transform::{Job, Said};
 
@@ -28,11 +31,19 @@ pub enum Msg {
     /// Time has passed.
     Clock(Time),
     /// The operator's editor has ended: its text, or what went wrong.
-    Edited(LetterId, Result<String, String>),
+    Edited(LetterId, Result<String, Failed>),
+    /// The same of letters that were edited together.
+    BundleEdited(Result<String, Failed>),
     /// The calls that were made, newest first.
     Calls(Vec<Called>),
+    /// Nothing is open: let the operator choose.
+    Choose,
+    /// More is known of the account's queues.
+    Surveyed(Arc<Surveyed>),
     /// What became of the transform of that revision.
     Transformed(u64, Said),
+    /// What became of the exchange of that revision.
+    Tried(u64, Result<Answer, try_it::Failed>),
     /// An extra has done its work and says this.
     Said(String),
     /// The terminal was handed back by the shell: everything must be drawn.
@@ -48,16 +59,30 @@ pub enum Ask {
     Command(Command),
     /// Put this on the clipboard through the terminal.
     Copy(String),
+    /// Put this message on the clipboard, with its attributes, as an export writes it.
+    CopyMessage(Arc<Row>),
     /// Let the operator's editor work on this text.
     EditOutside(LetterId, String),
+    /// Let the operator's editor work on this text of several letters.
+    EditBundle(String),
     /// The calls that were made.
     Calls,
+    /// Find out which queues the account has.
+    Survey,
+    /// These queues of the survey are on the screen.
+    LookAt(Vec<usize>),
+    /// The survey is not needed any more.
+    EndSurvey,
     /// Write these letters to a new file of that name.
     Export(String, Vec<Arc<Row>>),
     /// Run a jq program; the newest job wins.
     Transform(Job),
     /// Run it no further.
     StopTransform,
+    /// Send this to its URL; the newest exchange wins.
+    Try(u64, Call),
+    /// Wait for no answer any more.
+    StopTry,
     /// Run the extra of that number.
     Extra(usize),
     /// Stop until the shell's `fg`.

@@ -24,6 +24,8 @@ pub enum Does {
     Act(Act),
     /// The extra of that number.
     Extra(usize),
+    /// Tries the letter under the cursor out at this URL.
+    Try(String),
     /// Takes this filter.
     Filter(String),
 }
@@ -31,6 +33,14 @@ pub enum Does {
 /// The entries that `typed` finds, best first; all of them when nothing is typed.
 #[must_use]
 pub fn offers(model: &Model, typed: &str) -> Vec<Offer> {
+    if let Some(url) = typed.trim().strip_prefix("try ") {
+        return vec![Offer {
+            key: String::new(),
+            name: format!("try {}", url.trim()),
+            help: "send what the target would get there, and see its answer".into(),
+            does: Does::Try(url.trim().to_owned()),
+        }];
+    }
     let mut found: Vec<(i32, Offer)> = all(model)
         .into_iter()
         .filter_map(|offer| Some((score(&offer.name, typed)?, offer)))

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use crate::cause::Catalogue;
 use crate::engine::Row;
-use crate::repair::Redaction;
+use crate::engine::survey::Survey;
+use crate::repair::{AwsFlags, Redaction};
+use crate::try_it::{Answer, Call, Failed};
 use crate::tui::keys::Keymap;
 use crate::tui::theme::Theme;
 
@@ -20,27 +22,43 @@ pub struct Options {
     pub redaction: Redaction,
     /// Who is asking, for the header.
     pub who: Who,
+    /// Where the AWS CLI must go to do the same, for commands that are copied.
+    pub aws_flags: AwsFlags,
     /// What is known of errors: the program's own, or with the user's before it.
     pub catalogue: Arc<Catalogue>,
     /// Entries of the palette that only this session has.
     pub extras: Vec<Extra>,
     /// What the session can do beside the engine.
     pub hands: Hands,
+    /// Begin with the queues of the account, to choose from.
+    pub choose: bool,
+    /// What went wrong before, to be told first.
+    pub warning: Option<String>,
     /// Show what the first keys are, until a key is pressed.
     pub first_time: bool,
     /// How long to wait for the leases to be given back before ending anyway.
     pub patience: Duration,
 }
 
-/// What the session can do beside the engine. Each may wait, and none is called on the screen's thread but `calls`.
+/// What the session can do beside the engine. Each may wait, and none is called on the screen's thread but `calls`
+/// and `exported`.
 pub struct Hands {
     /// The calls that were made to AWS, newest first; must not wait.
     pub calls: Box<dyn Fn() -> Vec<Called> + Send>,
     /// Writes letters to a new file of that name; says what was written, or why it was not.
     pub export: Arc<Export>,
+    /// A message with its attributes as an export writes it, less what the config hides; must not wait.
+    pub exported: Box<dyn Fn(&Row) -> String + Send>,
     /// Runs a jq program over texts.
     pub jq: Arc<Jq>,
+    /// Begins to find out which queues the account has; must not wait.
+    pub survey: Box<dyn Fn() -> Survey + Send>,
+    /// Sends what a target would get to a URL.
+    pub try_it: Arc<Try>,
 }
+
+/// Sends a call and waits for the answer as long as the last parameter says so; `None` when it no longer does.
+pub type Try = dyn Fn(&Call, &dyn Fn() -> bool) -> Option<Result<Answer, Failed>> + Send + Sync;
 
 /// Writes letters to a new file of that name; says what was written, or why it was not.
 pub type Export = dyn Fn(&str, &[Arc<Row>]) -> Result<String, String> + Send + Sync;
@@ -100,10 +118,13 @@ impl fmt::Debug for Extra {
 }
 
 /// How the face ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The operator quit, and every lease was given back or is known to stay hidden.
     Quit,
+    /// The operator chose these queues for the next session; every lease of this one was given back or is known to
+    /// stay hidden.
+    Open(Vec<String>),
     /// The operator would not wait for the leases, or a signal came.
     Interrupted,
     /// The terminal is gone.

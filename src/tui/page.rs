@@ -10,6 +10,7 @@ use crate::engine::Row;
 use crate::plan::World;
 use crate::repair::Redaction;
 use crate::time::Time;
+use crate::tui::keys::Keymap;
 use crate::tui::laid::Laid;
 use crate::tui::model::{Model, Tab};
 use crate::tui::pages;
@@ -50,6 +51,8 @@ pub struct Source<'a> {
     pub catalogue: &'a Catalogue,
     /// Fields that are not shown.
     pub redaction: &'a Redaction,
+    /// What keys do.
+    pub keys: &'a Keymap,
 }
 
 impl<'a> Source<'a> {
@@ -65,6 +68,7 @@ impl<'a> Source<'a> {
             retention: queue.map(|q| q.retention).unwrap_or_default(),
             catalogue: &model.catalogue,
             redaction: &model.redaction,
+            keys: &model.keys,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::cause::CauseId;
 use crate::engine::Sort;
 use crate::filter::Filter;
 use crate::letter::LetterId;
-use crate::repair::Edit;
+use crate::repair::{Bundle, Edit};
 use crate::time::Time;
 use crate::tui::page::Page;
 
@@ -127,6 +127,17 @@ pub struct Wanted {
 
 /// A letter, its edit before, and after.
 pub type Change = (LetterId, Option<Arc<Edit>>, Option<Arc<Edit>>);
+
+/// Letters that are in the operator's editor together, or whose text came back and was not taken over.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// How the text is taken apart.
+    pub bundle: Bundle,
+    /// The letters, a document each.
+    pub letters: Vec<LetterId>,
+    /// The text.
+    pub text: String,
+}
 
 /// Edits that were made at once, both ways.
 #[derive(Clone, Debug)]

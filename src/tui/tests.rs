@@ -276,14 +276,14 @@ mod editor {
 
     #[test]
     fn what_the_editor_leaves_comes_back() {
-        let left = edit_with("{\"a\": 1}\n", "sed -i s/1/2/").unwrap();
+        let left = edit_with(("{\"a\": 1}\n", "a.json"), "sed -i s/1/2/").unwrap();
         assert_eq!(left, "{\"a\": 2}\n");
     }
 
     #[test]
     fn the_file_is_the_owners_alone_and_gone_afterwards() {
         let look = r#"f() { stat -c '%a %n' "$1" > "$1.seen"; mv "$1.seen" "$1"; }; f"#;
-        let seen = edit_with("x", look).unwrap();
+        let seen = edit_with(("x", "a.json"), look).unwrap();
         let (mode, path) = seen.trim().split_once(' ').unwrap();
         assert_eq!(mode, "600");
         let folder = std::path::Path::new(path).parent().unwrap();
@@ -292,9 +292,17 @@ mod editor {
 
     #[test]
     fn an_editor_that_fails_changes_nothing_and_says_so() {
-        let failed = edit_with("x", "false").unwrap_err();
-        assert!(failed.contains("nothing was changed"), "{failed}");
-        let missing = edit_with("x", "no-such-editor-here").unwrap_err();
-        assert!(missing.contains("failed"), "{missing}");
+        let failed = edit_with(("x", "a.json"), "false").unwrap_err();
+        assert!(failed.why.contains("nothing was changed"), "{failed:?}");
+        assert_eq!(failed.left, None, "it is what it got");
+        let missing = edit_with(("x", "a.json"), "no-such-editor-here").unwrap_err();
+        assert!(missing.why.contains("failed"), "{missing:?}");
+    }
+
+    #[test]
+    fn what_an_editor_left_before_it_failed_is_not_lost() {
+        let fails = r#"f() { echo typed > "$1"; false; }; f"#;
+        let failed = edit_with(("x", "a.json"), fails).unwrap_err();
+        assert_eq!(failed.left.as_deref(), Some("typed\n"));
     }
 }

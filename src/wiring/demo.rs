@@ -130,8 +130,11 @@ impl Stage {
         terminal::show(
             runtime,
             &asked,
-            (vec![self.queue()?], &journal),
-            self.extras(runtime),
+            terminal::Show {
+                queues: vec![self.queue()?],
+                journal: &journal,
+                extras: &|| self.extras(runtime),
+            },
         )
     }
 

@@ -1,21 +1,30 @@
-//! What the terminal can do beside the engine: calls made, letters into a file, jq.
+//! What the terminal can do beside the engine: calls made, letters into a file, jq, the account's queues.
 
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
+
 use super::session::{Asked, Session};
 use super::transform::jq_while;
+use super::trying;
 use crate::aws::{Call, Calls};
 use crate::cli;
 use crate::engine::Row;
+use crate::engine::survey::Survey;
 use crate::repair::Redaction;
+use crate::try_it;
 use crate::tui::{Called, Hands};
 
 /// The hands of a session.
-pub fn hands(asked: &Asked, session: &Session) -> Hands {
+pub fn hands(runtime: &Handle, asked: &Asked, session: &Session) -> Hands {
+    let runtime = runtime.clone();
     let calls = session.calls.clone();
     let redaction = Redaction::new(&asked.config.redact);
     let handle = session.handle.clone();
+    let surroundings = Arc::clone(&session.connected.surroundings);
+    let tasks = runtime.clone();
+    let (queues, hidden) = (session.handle.clone(), redaction.clone());
     Hands {
         calls: Box::new(move || {
             calls
@@ -25,6 +34,7 @@ pub fn hands(asked: &Asked, session: &Session) -> Hands {
                 .map(|call| called(&calls, call))
                 .collect()
         }),
+        survey: Box::new(move || Survey::start(Arc::clone(&surroundings), &tasks)),
         export: Arc::new(move |path: &str, rows: &[Arc<Row>]| {
             let snapshot = handle.snapshot();
             let url = |row: &Row| {
@@ -34,6 +44,15 @@ pub fn hands(asked: &Asked, session: &Session) -> Hands {
             let letters = rows.iter().map(|row| (&row.letter.message, url(row)));
             cli::export_new(Path::new(path), letters, (&redaction, snapshot.now))
                 .map_err(|problem| problem.to_string())
+        }),
+        exported: Box::new(move |row: &Row| {
+            let snapshot = queues.snapshot();
+            let queue = snapshot.queues.iter().find(|q| q.id == row.queue);
+            let url = queue.map_or("", |q| q.url.as_str());
+            cli::exported((&row.letter.message, url), (&hidden, snapshot.now))
+        }),
+        try_it: Arc::new(move |call: &try_it::Call, wanted: &dyn Fn() -> bool| {
+            trying::try_it(&runtime, call, wanted)
         }),
         jq: Arc::new(
             |program: &str, texts: &[Arc<str>], go_on: &mut dyn FnMut(usize) -> bool| {

@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 
 use super::past::Journalled;
 use super::session::{self, Asked, Opening, Session};
-use super::{signals, transform};
+use super::{signals, transform, trying};
 use crate::arn::QueueRef;
 use crate::cause::Cause;
 use crate::cli::{self, Check, Invocation, Needs, Output, Request};
@@ -30,7 +30,7 @@ pub fn run(runtime: &Runtime, invocation: &Invocation, output: &Output) -> Resul
     let journal = asked.journal();
     let opening = Opening {
         queues,
-        read_only: !invocation.request.changes(),
+        read_only: !invocation.request.changes() && !invocation.request.stays(),
         screen: false,
         journal: &journal,
     };
@@ -70,6 +70,7 @@ pub fn with(
             redact: &asked.config.redact,
             past: &past,
             jq: &transform::jq,
+            try_it: &|call, wanted| trying::try_it(runtime.handle(), call, wanted),
             examine: &examine,
         },
     ))

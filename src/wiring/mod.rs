@@ -4,8 +4,9 @@
 //! - `session` an engine over AWS (or what plays it), with journal and settings
 //! - `headless`, `terminal` the engine with the one face or the other
 //! - `simulator`, `demo` the pipeline on this machine
-//! - `past` the journal as the command line shows it; `transform` jq in its child process
-//! - `hands` what the terminal can do beside the engine: calls made, letters into a file, jq
+//! - `past` the journal as the command line shows it; `transform` jq in its child process; `trying` one
+//!   exchange with a URL of the operator's
+//! - `hands` what the terminal can do beside the engine: calls made, letters into a file, jq, the account's queues
 //! - `signals` what ends the program from outside; `log` where tracing goes
 
 mod demo;
@@ -19,5 +20,6 @@ mod simulator;
 mod start;
 mod terminal;
 mod transform;
+mod trying;
 
 pub use start::main;

@@ -41,16 +41,16 @@ const RULES: &[Rule] = &[
     // what is true of any text, any JSON, any ARN
     ("problem", &[], &[], PURE),
     ("text",    &["time"], &["unicode_width", "unicode_segmentation"], PURE),
-    ("json",    &["problem"], &["serde_json"], PURE),
+    ("json",    &["problem"], &["memchr", "serde_json"], PURE),
     ("arn",     &["problem"], &[], PURE),
     ("time",    &[], &["jiff"], PURE),
     // what AWS documents
     ("limits",        &[], &[], PURE),
     ("event_pattern", &["json", "problem"], &[], PURE),
-    ("target_input",  &["json", "problem"], &[], PURE),
+    ("target_input",  &["json", "problem", "text"], &[], PURE),
     // the dead letter and what is known and decided about it
     ("letter",  &["arn", "json", "limits", "problem", "text", "time"], &["base64", "serde", "serde_json"], PURE),
-    ("cause",   &["json", "letter", "problem", "text", "time"], &["serde", "toml"], PURE),
+    ("cause",   &["json", "letter", "problem", "text", "time"], &["memchr", "serde", "toml"], PURE),
     ("filter",  &["cause", "json", "letter", "problem", "text", "time"], &["memchr"], PURE),
     ("repair",  &["json", "letter", "limits", "problem", "target_input", "text", "time"], &["similar"], PURE),
     ("lease",   &["letter", "limits", "time"], &[], PURE),
@@ -59,14 +59,15 @@ const RULES: &[Rule] = &[
     // what touches the world
     ("jq",      &["json", "problem"], &["jaq_core", "jaq_std", "jaq_json", "rustix"], QUIET),
     ("journal", &["letter", "problem", "run", "time"], &["serde", "serde_json", "rusqlite", "thiserror"], QUIET),
+    ("try_it",  &["letter", "plan", "repair", "target_input", "time"], &["aws_smithy_http_client", "aws_smithy_runtime_api", "http_body_util", "thiserror", "tokio"], QUIET),
     ("engine",  &["arn", "cause", "filter", "journal", "jq", "json", "lease", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["tokio", "tracing", "uuid"], QUIET),
     ("aws",     &["arn", "engine", "letter", "limits", "plan", "problem", "repair", "time"], &["aws_config", "aws_sdk_eventbridge", "aws_sdk_sqs", "aws_sdk_sts", "aws_smithy_http_client", "aws_smithy_runtime_api", "aws_smithy_types", "futures_util", "hyper_util", "tokio", "tracing"], QUIET),
     ("sim",     &["arn", "event_pattern", "json", "limits", "problem", "target_input", "time"], &["base64", "http_body_util", "hyper", "hyper_util", "serde", "serde_json", "sha2", "tokio", "toml", "tracing", "uuid"], QUIET),
     ("config",  &["problem"], &["etcetera", "serde", "toml"], QUIET),
     // the two faces, and the one place that joins all
-    ("tui",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["crossterm", "ratatui", "ratatui_textarea", "rustix", "tracing"], FACE),
-    ("cli",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["base64", "clap", "clap_complete", "clap_mangen", "serde", "serde_json"], &["unsafe"]),
-    ("wiring",  &["arn", "aws", "cause", "cli", "config", "engine", "jq", "journal", "letter", "problem", "repair", "run", "sim", "time", "tui"], &["tokio", "tracing", "tracing_subscriber"], &["unsafe"]),
+    ("tui",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "target_input", "text", "time", "try_it"], &["crossterm", "ratatui", "ratatui_textarea", "rustix", "tracing"], FACE),
+    ("cli",     &["arn", "cause", "config", "engine", "filter", "json", "letter", "limits", "plan", "problem", "repair", "run", "text", "time", "try_it"], &["base64", "clap", "clap_complete", "clap_mangen", "serde", "serde_json"], &["unsafe"]),
+    ("wiring",  &["arn", "aws", "cause", "cli", "config", "engine", "jq", "journal", "letter", "problem", "repair", "run", "sim", "time", "try_it", "tui"], &["tokio", "tracing", "tracing_subscriber"], &["unsafe"]),
 ];
 const LIMIT: usize = 400;
 /// Files above the limit, and the size that they may not exceed. Entries only shrink or go.

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use dlq_tui::cause::{Catalogue, Tally};
 use dlq_tui::engine::{
-    Command, Hold, Letters, Phase, QueueId, QueueState, Row, Scan, Snapshot, View, ViewRequest,
+    Command, Hold, Letters, Others, Phase, QueueId, QueueState, Row, Scan, Snapshot, View,
+    ViewRequest,
 };
 use dlq_tui::letter::{Attribute, AttributeData, Letter, LetterId, Message, decode};
 use dlq_tui::time::Time;
@@ -152,6 +153,7 @@ pub fn queue() -> QueueState {
         oldest_expires: None,
         expiring_soon: 0,
         growth_per_minute: 0.0,
+        others: Others::default(),
         phase: Phase::Live,
         scan: Scan {
             complete: true,

@@ -156,6 +156,7 @@ impl World {
                     .map(|t| Ok(t.replace("\"n\":", "\"m\":")))
                     .collect())
             },
+            try_it: &|_, _| None,
             examine: &|causes| {
                 let queue = &*self.ports.queues[0];
                 self.runtime

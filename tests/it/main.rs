@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cli;
+mod commands;
 mod corpus;
 mod crash;
 mod documents;
@@ -18,11 +19,15 @@ mod flows;
 mod headless;
 mod journal;
 mod jq_worker;
+mod queues;
 mod screens;
 mod sessions;
 mod sim_sqs;
 mod soak;
+mod together;
 mod tools;
+mod tries;
 mod tty;
 mod walk;
+mod watching;
 mod world;

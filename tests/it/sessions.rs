@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use dlq_tui::engine::ports::Move;
 use dlq_tui::engine::{
-    Closing, Command, Mode, Notice, Phase, Planned, Row, Snapshot, SortKey, Weight,
+    Closing, Command, Mode, Notice, Others, Phase, Planned, Row, Skew, Snapshot, SortKey, Weight,
 };
 use dlq_tui::letter::LetterId;
 use dlq_tui::plan::{Deed, Destination, Fires, Item, Options, Plan, Selection, Skip, Skipped};
@@ -131,7 +132,7 @@ fn running(state: State) -> Snapshot {
     }
 }
 
-fn edited(face: &mut Face, id: LetterId, text: Option<&str>) {
+pub fn edited(face: &mut Face, id: LetterId, text: Option<&str>) {
     let mut snapshot = (*face.model.snapshot).clone();
     let mut row = (**snapshot.letters.get(id).unwrap()).clone();
     row.edit = text.map(|text| Arc::new(Edit { text: text.into() }));
@@ -635,6 +636,88 @@ fn an_unreachable_queue_says_so_and_what_is_done_about_it() {
 }
 
 #[test]
+fn others_at_work_are_shown() {
+    let mut face = face();
+    let mut snapshot = outage();
+    snapshot.queues[0].others = Others {
+        in_flight: 12,
+        moving: Some(Move {
+            moved: 7,
+            to: Some("arn:aws:sqs:ap-southeast-1:123456789012:orders".into()),
+        }),
+        emptied: None,
+    };
+    face.show(snapshot.clone());
+    let screen = face.screen();
+    assert!(screen.contains("12 in flight by others"), "{screen}");
+    assert!(screen.contains("⇉ A move task is at work"), "{screen}");
+    snapshot.queues[0].others = Others {
+        emptied: Some(now().minus(Duration::from_secs(20))),
+        ..Others::default()
+    };
+    face.show(snapshot);
+    let screen = face.screen();
+    assert!(
+        screen.contains("SQS counts no message in this queue any more"),
+        "{screen}"
+    );
+    let mut snapshot = outage();
+    snapshot.skew = Some(Skew {
+        ahead: false,
+        by: Duration::from_secs(720),
+    });
+    face.show(snapshot);
+    let screen = face.screen();
+    let words = "this machine's clock is 12 min behind AWS's";
+    assert!(screen.contains(words), "{screen}");
+}
+
+#[test]
+fn what_expires_within_the_hour_is_shouted_about_and_exported_by_one_key() {
+    let mut face = face();
+    face.keys("X");
+    assert!(
+        face.screen().contains("Nothing that was read so far"),
+        "{}",
+        face.screen()
+    );
+    let mut snapshot = outage();
+    let sent = snapshot
+        .letters
+        .iter()
+        .filter_map(|row| row.letter.sent())
+        .min();
+    // the first of them has half an hour left
+    let left = now().plus(Duration::from_secs(1800)).since(sent.unwrap());
+    snapshot.queues[0].retention = left;
+    snapshot.queues[0].expiring_soon = 1;
+    face.show(snapshot);
+    assert!(
+        face.screen().contains("within the hour! X exports"),
+        "{}",
+        face.screen()
+    );
+    face.asked();
+    face.keys("X");
+    let asked = face.asked();
+    let written = asked.iter().find_map(|ask| match ask {
+        Ask::Export(path, rows) => Some((path, rows)),
+        _ => None,
+    });
+    let (path, rows) = written.unwrap();
+    assert!(
+        path.starts_with("expiring-ExampleEventDeadLetterQueue-"),
+        "{path}"
+    );
+    let end = now().plus(Duration::from_secs(3600));
+    assert!(!rows.is_empty());
+    assert!(
+        rows.iter()
+            .all(|row| row.letter.sent().unwrap().plus(left) <= end)
+    );
+}
+
+#[test]
 fn a_filter_is_checked_while_it_is_typed_and_taken_only_when_valid() {
     let mut face = face();
     face.keys("/").text("statu").keys("tab");
@@ -756,7 +839,8 @@ fn what_came_of_a_run_is_told_when_it_is_over() {
 #[test]
 fn a_letter_is_copied_as_a_command_of_the_aws_cli() {
     let mut face = face();
-    face.keys("enter y G enter");
+    // the last three: this, curl and the message as JSON
+    face.keys("enter y G k k enter");
     let asked = face.asked();
     let command = asked
         .into_iter()
@@ -767,7 +851,7 @@ fn a_letter_is_copied_as_a_command_of_the_aws_cli() {
         .expect("nothing was copied");
     let entries = command
         .strip_prefix("aws events put-events --entries '")
-        .and_then(|rest| rest.strip_suffix('\''))
+        .and_then(|rest| rest.strip_suffix("' --region ap-southeast-1"))
         .unwrap_or_else(|| panic!("{command}"));
     let doc = dlq_tui::json::Doc::read(entries).unwrap();
     let entry = doc.root().item(0).unwrap();

@@ -19,7 +19,7 @@ const DESTINATION: &str = "arn:aws:events:ap-southeast-1:123456789012:api-destin
 const CONNECTION: &str = "arn:aws:events:ap-southeast-1:123456789012:connection/Reporting/1";
 
 /// A rule with an API destination that gets the detail, and with a function.
-fn world() -> World {
+pub fn world() -> World {
     let mut world = World::default();
     let target = |arn: &str, input_path: Option<&str>| Target {
         arn: arn.into(),
@@ -75,7 +75,7 @@ fn world() -> World {
     world
 }
 
-fn knowing(face: &Face, world: Option<World>) -> Snapshot {
+pub fn knowing(face: &Face, world: Option<World>) -> Snapshot {
     let mut snapshot = (*face.model.snapshot).clone();
     snapshot.rule = Some(RuleFacts {
         rule_arn: RULE.into(),

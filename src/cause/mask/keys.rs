@@ -15,58 +15,6 @@ pub(super) enum Class {
     Data,
 }
 
-const SENTENCES: [&str; 22] = [
-    "message",
-    "messages",
-    "msg",
-    "error",
-    "errors",
-    "err",
-    "detail",
-    "details",
-    "description",
-    "title",
-    "reason",
-    "fault",
-    "faultstring",
-    "cause",
-    "causes",
-    "exception",
-    "info",
-    "hint",
-    "summary",
-    "warning",
-    "problem",
-    "trace",
-];
-/// Keys of objects of sentences.
-const MAPS: [&str; 7] = [
-    "errors",
-    "details",
-    "messages",
-    "violations",
-    "fielderrors",
-    "validationerrors",
-    "modelstate",
-];
-const CODES: [&str; 16] = [
-    "code",
-    "status",
-    "type",
-    "kind",
-    "category",
-    "severity",
-    "level",
-    "errno",
-    "field",
-    "fields",
-    "param",
-    "parameter",
-    "property",
-    "constraint",
-    "domain",
-    "subcode",
-];
 /// Endings of longer keys: `errorMessage`, `error_code`.
 const SENTENCE_ENDS: [&str; 7] = [
     "message",
@@ -92,17 +40,28 @@ impl Class {
             *slot = b.to_ascii_lowercase();
             len += 1;
         }
-        let key = std::str::from_utf8(&buffer[..len]).unwrap_or("");
-        if CODES.contains(&key) || CODE_ENDS.iter().any(|end| key.ends_with(end)) {
+        let key = &buffer[..len];
+        match key {
+            b"code" | b"status" | b"type" | b"kind" | b"category" | b"severity" | b"level"
+            | b"errno" | b"field" | b"fields" | b"param" | b"parameter" | b"property"
+            | b"constraint" | b"domain" | b"subcode" => Self::Code,
+            // objects of sentences
+            b"errors" | b"details" | b"messages" | b"violations" | b"fielderrors"
+            | b"validationerrors" | b"modelstate" => Self::Errors,
+            b"message" | b"msg" | b"error" | b"err" | b"detail" | b"description" | b"title"
+            | b"reason" | b"fault" | b"faultstring" | b"cause" | b"causes" | b"exception"
+            | b"info" | b"hint" | b"summary" | b"warning" | b"problem" | b"trace" => Self::Text,
+            _ => Self::by_its_end(key),
+        }
+    }
+
+    fn by_its_end(key: &[u8]) -> Self {
+        let ends = |ends: &[&str]| ends.iter().any(|end| key.ends_with(end.as_bytes()));
+        if ends(&CODE_ENDS) {
             Self::Code
-        } else if MAPS.contains(&key) {
-            Self::Errors
-        } else if SENTENCES.contains(&key) || SENTENCE_ENDS.iter().any(|end| key.ends_with(end)) {
+        } else if ends(&SENTENCE_ENDS) {
             Self::Text
-        } else if ["id", "key", "token", "url", "uuid"]
-            .iter()
-            .any(|end| key.ends_with(end))
-        {
+        } else if ends(&["id", "key", "token", "url", "uuid"]) {
             Self::Id
         } else {
             Self::Data

@@ -65,7 +65,14 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     fn run(&mut self) {
-        while let Some(c) = self.rest().chars().next() {
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
+            if byte.is_ascii_alphanumeric() {
+                self.token();
+                continue;
+            }
+            let Some(c) = self.rest().chars().next() else {
+                return;
+            };
             match c {
                 c if c.is_whitespace() || c.is_control() => self.blank(c),
                 '{' if self.opens(&['"', '}']) => self.enter(c),
@@ -240,42 +247,97 @@ impl<'a> Pass<'a> {
 
     fn token(&mut self) {
         let rest = self.rest();
-        let end = rest.find(|c| !joins(c)).unwrap_or(rest.len());
-        // what ends a sentence is no part of its last word
-        let word = rest[..end].trim_end_matches(['.', ':', '-', '\\', '/', '+']);
-        let word = if url(word) { url_of(rest) } else { word };
+        let (word, kinds) = word_of(rest);
+        let is_url = kinds & COLON != 0 && url(word);
+        let word = if is_url { url_of(rest) } else { word };
         self.at += word.len();
         match self.open.last().map(|o| o.class) {
-            Some(Class::Data | Class::Id) => self.out.push_str(&format!("\"{DATA}\"")),
+            Some(Class::Data | Class::Id) => {
+                self.out.push('"');
+                self.out.push_str(DATA);
+                self.out.push('"');
+            }
             Some(Class::Code) => token::write(word, true, &mut self.out),
+            _ if kinds == LETTER && word.len() < 10 && word.len() != 3 => self.out.push_str(word),
             _ => self.plain(word),
         }
         self.word = word;
     }
 
     fn plain(&mut self, word: &str) {
-        let dated = self
-            .rest()
-            .trim_start_matches([',', ' '])
-            .starts_with(|c: char| c.is_ascii_digit());
-        if dated && token::is_calendar(word) {
+        if token::is_calendar(word) && self.goes_on_with_a_digit() {
             return token::place("‹time›", &mut self.out);
+        }
+        if token::is_plain(word) {
+            return self.out.push_str(word);
         }
         token::write(word, says_code(self.word), &mut self.out);
     }
+
+    fn goes_on_with_a_digit(&self) -> bool {
+        self.rest()
+            .trim_start_matches([',', ' '])
+            .starts_with(|c: char| c.is_ascii_digit())
+    }
 }
 
-/// Whether `c` goes on with a token that has begun.
-fn joins(c: char) -> bool {
-    c.is_alphanumeric()
-        || matches!(
-            c,
-            '_' | '-' | '.' | '/' | ':' | '@' | '+' | '%' | '$' | '\\'
-        )
+/// The token that `rest` begins with, and all that its bytes are, one bit a kind. What ends a sentence is no part of
+/// its last word.
+fn word_of(rest: &str) -> (&str, u8) {
+    let bytes = rest.as_bytes();
+    let (mut end, mut kinds) = (0, 0);
+    while let Some(byte) = bytes.get(end) {
+        let kind = KINDS[*byte as usize];
+        if kind == 0 {
+            break;
+        }
+        if kind == FOREIGN {
+            match rest[end..].chars().next() {
+                Some(c) if c.is_alphanumeric() => end += c.len_utf8() - 1,
+                _ => break,
+            }
+        }
+        kinds |= kind;
+        end += 1;
+    }
+    while end > 0 && matches!(bytes[end - 1], b'.' | b':' | b'-' | b'\\' | b'/' | b'+') {
+        end -= 1;
+    }
+    (&rest[..end], kinds)
 }
+
+// what a byte of a token is; 0 is none
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const DASH: u8 = 4;
+const COLON: u8 = 8;
+const SIGN: u8 = 16;
+/// Of a character that is not ASCII.
+const FOREIGN: u8 = 32;
+
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'-' | b'_' => DASH,
+            b':' => COLON,
+            b'.' | b'/' | b'@' | b'+' | b'%' | b'$' | b'\\' => SIGN,
+            128..=255 => FOREIGN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// A key; one with an id in it is an id.
 fn key(text: &str, out: &mut String) {
+    if token::is_plain(text) {
+        return out.push_str(text);
+    }
     let from = out.len();
     token_text(text, false, out);
     if out[from..].contains(token::ID) {
@@ -286,6 +348,9 @@ fn key(text: &str, out: &mut String) {
 
 /// Masks each word of a key or a code.
 fn token_text(text: &str, code: bool, out: &mut String) {
+    if token::is_plain(text) {
+        return out.push_str(text);
+    }
     let mut pieces = text.split(' ').peekable();
     while let Some(piece) = pieces.next() {
         token::write(piece, code, out);

@@ -33,8 +33,7 @@ const CALENDAR: [&str; 19] = [
 
 /// Writes `token` to `out`, its variable parts masked. `code` keeps short numbers: they say which error it is.
 pub(super) fn write(token: &str, code: bool, out: &mut String) {
-    // most words, at once
-    if token.len() < 16 && token.bytes().all(|b| b.is_ascii_alphabetic()) && !is_random(token) {
+    if is_plain(token) {
         return out.push_str(token);
     }
     let plain = token.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -57,6 +56,18 @@ pub(super) fn write(token: &str, code: bool, out: &mut String) {
             joined(&piece[..cut], code, out);
         }
         out.push_str(&piece[cut..]);
+    }
+}
+
+/// Whether `token` certainly stays as it is, as most words do: short ones of letters, `-` and `_`.
+pub(super) fn is_plain(token: &str) -> bool {
+    let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
+    match token.len() {
+        0..10 => token
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_')),
+        10..16 => letters(token) && !is_random(token),
+        _ => false,
     }
 }
 

@@ -89,9 +89,7 @@ pub(super) fn enumerates(text: &str) -> bool {
 
 /// Whether a word is the beginning of a URL.
 pub(super) fn url(word: &str) -> bool {
-    // a search for one byte is quicker to set up than one for three
-    word.match_indices(':')
-        .any(|(at, _)| word[at..].starts_with("://"))
+    word.len() > 3 && word.as_bytes().windows(3).any(|three| three == b"://")
 }
 
 /// A URL goes on to the next blank, quote or bracket.
@@ -107,11 +105,14 @@ pub(super) fn url_of(rest: &str) -> &str {
 /// What stands between the quote that `text` begins with and the next; to the end where it is cut.
 pub(super) fn quoted_json(text: &str) -> &str {
     let inside = &text[1..];
-    let mut escaped = false;
-    let end = inside.bytes().position(|b| {
-        let ends = b == b'"' && !escaped;
-        escaped = b == b'\\' && !escaped;
-        ends
-    });
-    &inside[..end.unwrap_or(inside.len())]
+    let mut end = 0;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', &inside.as_bytes()[end..]) {
+        end += found;
+        if inside.as_bytes()[end] == b'"' {
+            return &inside[..end];
+        }
+        // whatever is escaped is no end
+        end = (end + 2).min(inside.len());
+    }
+    inside
 }

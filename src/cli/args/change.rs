@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::values;
 use crate::filter::Filter;
 use crate::plan::{Destination, InDoubt};
+use crate::try_it::Url;
 
 /// `redrive`
 #[derive(Clone, Debug, Default, Args)]
@@ -58,6 +59,11 @@ pub struct RedriveArgs {
     /// Finish this run, which a crash or an abort interrupted
     #[arg(long, value_name = "RUN", conflicts_with_all = ["filter", "jq", "to", "limit", "follow", "plan_out"])]
     pub resume: Option<String>,
+    /// Send what the target would get to this URL instead and print the answer; changes nothing. Tries --limit
+    /// letters, 1 unless told. A URL on another machine wants --yes
+    #[arg(long = "try", value_name = "URL", value_parser = values::url, conflicts_with_all = ["to", "rate", "ramp",
+        "canary", "watch", "max_bounce", "in_doubt", "follow", "dry_run", "plan_out", "plan", "resume", "details"])]
+    pub try_url: Option<Url>,
     /// Do it; without this the plan is printed and nothing is done
     #[arg(long, short)]
     pub yes: bool,

@@ -24,7 +24,30 @@ pub async fn examine(
     for name in names {
         bus::examine(ports, name, &arn, causes, &mut out).await;
     }
+    let permissions = permissions(&out);
+    out.insert(1, permissions);
     out
+}
+
+/// What was asked shows what may be asked; what changes something can't be tried without doing it.
+fn permissions(checks: &[Check]) -> Check {
+    let refused: Vec<String> = checks
+        .iter()
+        .filter(|check| check.is_refused())
+        .map(|check| format!("{} {}", check.check, check.subject))
+        .collect();
+    let check = Check::new("permissions", "", State::Ok);
+    if refused.is_empty() {
+        return check.found(
+            "all that was asked here is allowed; PutEvents, DeleteMessage and SendMessage can't be tried without doing it",
+        );
+    }
+    Check {
+        state: State::Unknown,
+        ..check
+    }
+    .found(format!("not allowed: {}", refused.join(", ")))
+    .advise("the README has the policy that this program needs")
 }
 
 async fn credentials(ports: &Ports) -> Check {

@@ -12,6 +12,9 @@ use crate::problem::{Exit, Problem};
 /// Asks AWS what is to be known, given the causes that were seen and the queue's URL.
 pub type Examine<'a> = dyn Fn(&[Cause]) -> Vec<Check> + 'a;
 
+/// What to do about a call that AWS does not allow.
+const REFUSED: &str = "allow the call, or ask somebody who may make it";
+
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -65,16 +68,18 @@ impl Check {
     /// What could not be asked: no permission leaves it unknown, anything else fails.
     pub(super) fn of_fault(check: &'static str, subject: &str, fault: &Fault) -> Self {
         let (state, advice) = match fault.kind {
-            FaultKind::Denied => (
-                State::Unknown,
-                "allow the call, or ask somebody who may make it",
-            ),
+            FaultKind::Denied => (State::Unknown, REFUSED),
             FaultKind::Throttled => (State::Unknown, "try again later"),
             _ => (State::Fail, ""),
         };
         Self::new(check, subject, state)
             .found(format!("{} ({})", fault.message, fault.code))
             .advise(advice)
+    }
+
+    /// Whether AWS did not allow to ask.
+    pub(super) fn is_refused(&self) -> bool {
+        self.advice == REFUSED
     }
 
     fn of_problem(problem: &Problem) -> Self {

@@ -10,6 +10,7 @@ pub(super) async fn examine(queue: &dyn Queue, out: &mut Vec<Check>) -> String {
     match queue.facts().await {
         Ok(facts) => {
             out.extend([depth(&facts), retention(&facts), policy(&facts)]);
+            out.push(consumers(&facts));
             out.extend(redrive_policy(&facts));
             out.extend(size(&facts));
             out.extend(key(&facts));
@@ -66,6 +67,16 @@ fn policy(facts: &QueueFacts) -> Check {
         .found("it has no policy")
         .advise("let events.amazonaws.com send, or its dead letters are lost"),
     }
+}
+
+/// Who receives from a queue is in no answer of SQS's, and event source mappings are Lambda's to list.
+fn consumers(facts: &QueueFacts) -> Check {
+    Check::new("consumers", &facts.name, State::Unknown)
+        .found("whether a Lambda function or another reader drains it, SQS does not tell")
+        .advise(format!(
+            "aws lambda list-event-source-mappings --event-source-arn {}",
+            facts.arn
+        ))
 }
 
 fn redrive_policy(facts: &QueueFacts) -> Option<Check> {

@@ -428,3 +428,21 @@ fn the_config_says_what_the_command_line_leaves_open() {
     let commands = world.commands.lock().unwrap().join("\n");
     assert!(commands.contains("canary: 5") && commands.contains("max_bounce: 3.0"));
 }
+
+#[test]
+fn a_letter_whose_rule_is_not_known_is_not_tried_and_says_why() {
+    let mut world = world();
+    let line = [
+        "redrive",
+        "--try",
+        "http://localhost:1/",
+        "--output",
+        "json",
+    ];
+    assert_eq!(world.run(&line), Exit::Incomplete);
+    let document = world.json();
+    assert_eq!(document["command"], "try");
+    let why = document["tried"][0]["error"].as_str().unwrap();
+    assert!(why.contains("nothing is known"), "{why}");
+    assert_eq!((world.sent("Plan"), world.sent("Run")), (0, 0));
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     (
         "causes",
         include_str!("../../../assets/schemas/causes.schema.json"),
@@ -38,6 +38,10 @@ const FILES: [(&str, &str); 10] = [
     (
         "run",
         include_str!("../../../assets/schemas/run.schema.json"),
+    ),
+    (
+        "try",
+        include_str!("../../../assets/schemas/try.schema.json"),
     ),
     (
         "watch-line",

@@ -10,7 +10,7 @@ use crate::cause::{Cause, CauseId, Verdict};
 use crate::cli::*;
 use crate::config::Settings;
 use crate::engine::{
-    Closing, Command, Handle, Hold, Phase, QueueId, QueueState, Row, Scan, Snapshot,
+    Closing, Command, Handle, Hold, Others, Phase, QueueId, QueueState, Row, Scan, Snapshot,
 };
 use crate::letter::{Letter, LetterId, Message, decode};
 use crate::plan::{Beyond, Deed, Fires, Item, Options, Plan, Rest, Skip, Skipped};
@@ -122,6 +122,7 @@ fn queue() -> QueueState {
         redrive_policy: None,
         oldest_expires: Some(Time::parse("2024-01-06T05:24:21Z").unwrap()),
         expiring_soon: 0,
+        others: Others::default(),
         growth_per_minute: 0.0,
         phase: Phase::Live,
         scan: Scan {
@@ -287,6 +288,12 @@ impl World {
                         outcome: Some(Ok(Arc::new(plan))),
                     });
                 }
+                Command::ReadRule { rule_arn, .. } => {
+                    s.rule = Some(crate::engine::RuleFacts {
+                        rule_arn: Arc::clone(rule_arn),
+                        world: Some(Arc::default()),
+                    });
+                }
                 Command::Run(consent) => {
                     assert!(!started, "started twice");
                     started = true;
@@ -324,6 +331,7 @@ impl World {
             redact: &self.redact,
             past: &Journal,
             jq: &fake_jq,
+            try_it: &|_, _| None,
             examine: &|causes| {
                 vec![Check {
                     check: "rule",

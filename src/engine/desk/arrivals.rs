@@ -20,6 +20,7 @@ impl State {
     pub(super) fn arrived(&mut self, queue: QueueId, at: Time, letters: Vec<(Letter, Arc<str>)>) {
         let mut surplus = Batch::default();
         for (letter, receipt) in letters {
+            self.compare_clocks(&letter, at);
             let Some(desk) = self.queues.get_mut(usize::from(queue.0)) else {
                 return;
             };

@@ -21,6 +21,7 @@ mod planning;
 mod queue;
 mod running;
 mod sifting;
+mod skew;
 mod state;
 mod table;
 mod turn;

@@ -20,12 +20,22 @@ impl State {
         let crowded = desk.crowded;
         let policy = desk.facts(facts, now);
         let news = desk.crowded && !crowded;
+        desk.refresh(now);
+        let others = desk.state.others.in_flight;
+        let meet = others > 0 && !std::mem::replace(&mut desk.told_others, others > 0);
         if policy {
             self.tell(
                 Weight::Warning,
                 "this queue has a redrive policy of its own: every look counts towards its maxReceiveCount, \
                  and messages over it are moved away",
             );
+        }
+        if meet {
+            let text = format!(
+                "{others} messages are in flight that are not ours: another reader holds them, perhaps a Lambda that \
+                 drains this queue"
+            );
+            self.tell(Weight::Note, text);
         }
         if news {
             // a long poll is not refused then, it brings nothing (SQS Developer Guide, quotas)
@@ -42,7 +52,7 @@ impl State {
         let Some(desk) = self.queue(queue) else {
             return;
         };
-        let before = std::mem::replace(&mut desk.moving, task.is_some());
+        let before = std::mem::replace(&mut desk.state.others.moving, task.clone()).is_some();
         match task {
             Some(task) if !before => {
                 let to = task.to.map_or_else(

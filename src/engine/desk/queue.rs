@@ -1,6 +1,6 @@
 //! What the desk knows of one queue.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,12 +14,16 @@ use crate::engine::fault::problem_of;
 use crate::engine::keeper::Keeper;
 use crate::engine::ports::{Fault, QueueFacts};
 use crate::engine::scan::ScanOrder;
-use crate::engine::snapshot::{Phase, QueueId, QueueState, Scan};
+use crate::engine::snapshot::{Others, Phase, QueueId, QueueState, Scan};
 use crate::lease::Book;
 use crate::letter::LetterId;
 use crate::repair::Edit;
 use crate::time::Time;
 
+/// Counters at zero for so long, while letters are held, make the leases doubtful.
+const DOUBT: Duration = Duration::from_secs(15);
+/// What was held within this may still be in the counters.
+const COUNTERS_LAG: Duration = Duration::from_secs(60);
 /// Letters that expire within this are counted as expiring soon.
 const SOON: Duration = Duration::from_secs(3600);
 
@@ -45,8 +49,12 @@ pub(in crate::engine) struct QueueDesk {
     pub idle: bool,
     /// SQS lets nobody receive more of it.
     pub crowded: bool,
-    /// A move task is at work on it.
-    pub moving: bool,
+    /// It was told that others are at work on it.
+    pub told_others: bool,
+    /// What we held at the last looks at the counters.
+    held_lately: VecDeque<(Time, usize)>,
+    /// All leases were extended at once because they are doubtful.
+    hurried: bool,
     began: Option<Time>,
     /// What it did before it went offline, where only the counters tell that.
     before: Option<Phase>,
@@ -73,7 +81,9 @@ impl QueueDesk {
             not_before: Time::default(),
             idle: false,
             crowded: false,
-            moving: false,
+            told_others: false,
+            held_lately: VecDeque::new(),
+            hurried: false,
             began: None,
             before: None,
         }
@@ -81,6 +91,7 @@ impl QueueDesk {
 
     /// Brings what follows from letters, leases and time up to date.
     pub(super) fn refresh(&mut self, now: Time) {
+        self.state.others.in_flight = self.in_flight_by_others();
         let state = &mut self.state;
         state.ours = self.book.len();
         state.growth_per_minute = self.sent.growth(now);
@@ -125,6 +136,7 @@ impl QueueDesk {
         state.visible = facts.visible;
         state.in_flight = facts.in_flight;
         self.crowded = is_crowded(facts.in_flight);
+        let messages = facts.visible + facts.in_flight + facts.delayed;
         state.delayed = facts.delayed;
         state.retention = facts.retention;
         let news = state.redrive_policy.is_none() && facts.redrive_policy.is_some();
@@ -137,7 +149,41 @@ impl QueueDesk {
             state.scan.complete |= facts.visible == 0;
             state.scan.approximate = read + facts.visible;
         }
+        self.compare(messages, now);
         news
+    }
+
+    /// What of the counters is not ours. They lag by about a minute (DOMAIN 3.7): what we held lately may still be
+    /// in them. During a pass our own receives under way are.
+    fn in_flight_by_others(&self) -> u64 {
+        if self.state.phase == Phase::Scanning {
+            return 0;
+        }
+        let lately = self.held_lately.iter().map(|(_, held)| *held).max();
+        let ours = lately.unwrap_or(0).max(self.book.len());
+        self.state.in_flight.saturating_sub(ours as u64)
+    }
+
+    /// Remembers what is held beside these counters, and doubts it when SQS counts nothing.
+    fn compare(&mut self, messages: u64, now: Time) {
+        let held = self.book.len();
+        self.held_lately.push_back((now, held));
+        self.held_lately
+            .retain(|(at, _)| now.since(*at) <= COUNTERS_LAG);
+        let state = &mut self.state;
+        state.others.emptied = match state.others.emptied {
+            _ if held == 0 || messages > 0 => None,
+            None => Some(now),
+            since => since,
+        };
+        let doubtful = state
+            .others
+            .emptied
+            .is_some_and(|at| now.since(at) >= DOUBT);
+        if doubtful && !std::mem::replace(&mut self.hurried, doubtful) {
+            self.book.hurry(now);
+        }
+        self.hurried &= doubtful;
     }
 
     /// While nothing is received, only the counters tell that AWS does not answer.
@@ -232,6 +278,7 @@ fn blank(id: QueueId, url: &str) -> QueueState {
         oldest_expires: None,
         expiring_soon: 0,
         growth_per_minute: 0.0,
+        others: Others::default(),
         phase: Phase::default(),
         scan: Scan::default(),
     }

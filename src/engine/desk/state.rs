@@ -21,7 +21,7 @@ use crate::engine::planner::Planner;
 use crate::engine::ports::Ports;
 use crate::engine::settings::Settings;
 use crate::engine::sight::Sight;
-use crate::engine::snapshot::{Mode, Planned, QueueId, RuleFacts, Snapshot};
+use crate::engine::snapshot::{Mode, Planned, QueueId, RuleFacts, Skew, Snapshot};
 use crate::time::Time;
 
 /// What the desk owns.
@@ -42,6 +42,8 @@ pub(in crate::engine) struct State {
     pub(super) leaving: Option<Leaving>,
     pub(super) memory: Memory,
     pub(super) sieve: Sieve,
+    /// How far this machine's clock is off AWS's.
+    pub(super) skew: Option<Skew>,
     /// When the view was last worked out anew because time passed.
     pub(super) refreshed: Time,
     /// Told with the next turn.
@@ -85,6 +87,7 @@ impl State {
             leaving: None,
             memory: Memory::default(),
             sieve: Sieve::default(),
+            skew: None,
             refreshed: now,
             notices: Vec::new(),
             changed: true,
@@ -185,6 +188,7 @@ impl State {
             rule: self.rule.clone(),
             runs: self.runs.progress(),
             closing: self.leaving.as_ref().map(|l| l.shown.clone()),
+            skew: self.skew,
             untouched: self.attention.lets_go_at(),
         }
     }

@@ -67,7 +67,7 @@ impl Table {
             hold,
             edit: None,
             fate: None,
-            lineage: Arc::from(""),
+            lineage: Arc::default(),
         }));
         self.loose += usize::from(is_loose(hold));
         self.recount = true;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::state::State;
 use crate::engine::event::Event;
-use crate::engine::letters::Row;
+use crate::engine::letters::{Hold, Row};
 use crate::engine::news::RunOrder;
 use crate::engine::notice::Weight;
 use crate::engine::planner::{Fresh, Joining, Walk};
@@ -59,6 +59,8 @@ enum Turn {
     Wait,
     /// It saw all that there is to see.
     Over,
+    /// The window is full of letters that are none of its business, or that it is done with.
+    Full,
     /// It can't go on by itself.
     Stuck,
     Failed(Problem),
@@ -152,13 +154,30 @@ impl State {
         match self.turn(walking) {
             Turn::Wait => {}
             Turn::Over => walking.end(Unseen::default()),
-            Turn::Stuck => self.count_unseen(walking),
+            Turn::Full if self.set_aside(walking.queue) => {}
+            Turn::Full | Turn::Stuck => self.count_unseen(walking),
             Turn::Failed(problem) => walking.end(Unseen {
                 letters: walking.missing.unwrap_or_default(),
                 why: problem.to_string(),
             }),
         }
         true
+    }
+
+    /// Lets go of the texts of all letters of a queue and keeps their leases, so that SQS brings others; whether that
+    /// made room. Where a person looks at the letters they stay.
+    fn set_aside(&mut self, queue: QueueId) -> bool {
+        if self.settings.untouched.is_some() {
+            return false;
+        }
+        let letters = self.table.letters().iter();
+        let held = letters.filter(|row| row.queue == queue && matches!(row.hold, Hold::Held(_)));
+        let ids: Vec<LetterId> = held.map(|row| row.letter.id).collect();
+        for id in &ids {
+            // the book of leases and the queue's ids still know it: it is kept, given back, and no news when it comes again
+            self.table.take(*id);
+        }
+        !ids.is_empty()
     }
 
     /// The letters that came since the last look, less those that the run itself sent.
@@ -204,7 +223,7 @@ impl State {
             Phase::Live if desk.state.scan.complete => Turn::Over,
             // polls bring nothing, and the counters say that there is more
             Phase::Live if done && self.now().since(walking.came_at) >= PATIENCE => Turn::Stuck,
-            Phase::Full if done && self.table.is_full() => Turn::Stuck,
+            Phase::Full if done && self.table.is_full() => Turn::Full,
             // without hands nobody goes on with the polling
             Phase::Paused if done && self.settings.untouched.is_none() => Turn::Stuck,
             Phase::Failed(problem) if done => Turn::Failed(problem.clone()),

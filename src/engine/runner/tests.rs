@@ -20,7 +20,7 @@ use crate::journal::{
 };
 use crate::letter::{
     Attribute, AttributeData, Editable, Event, Failure, Letter, LetterId, Message, Origin,
-    OriginRow, Route,
+    OriginRow, Place, Route,
 };
 use crate::plan::{
     ApiDestination, Bus, Candidate, Connection, Deed, Destination, Given, InDoubt, Options, Plan,
@@ -58,10 +58,11 @@ fn letter(n: u32) -> Arc<Letter> {
             attributes: [("B".into(), attribute)].into(),
         },
         origin: Origin(&ORIGIN),
-        failure: Failure {
+        failure: Place {
             bus: Some("b".into()),
-            ..Failure::default()
-        },
+            ..Place::default()
+        }
+        .into(),
         event: Event::read(&body).unwrap(),
         wrong: Vec::new(),
     })

@@ -193,11 +193,11 @@ impl Reader {
             let (doing, news) = self.at_work();
             self.now_doing(doing, news).await?;
         }
+        let waited = self.pace.waited(landed.took);
+        self.end.answered(received.len(), waited);
         if received.is_empty() {
             self.pace.empty();
-            self.end.saw(0, true);
         } else {
-            self.end.saw(received.len(), self.pace.waited(landed.took));
             self.pace.got(landed.took);
             self.hand_over(received, landed.room).await?;
         }

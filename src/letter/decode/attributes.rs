@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::arn::{Arn, rule_bus_and_name};
-use crate::letter::{AttributeData, Failure, Message};
+use crate::arn::{self, bus_and_rule};
+use crate::letter::{AttributeData, Failure, Message, Place};
 use crate::text;
 
 /// Reads attributes of `message` and says what is wrong with them.
@@ -54,15 +54,18 @@ impl Attributes<'_> {
 
     /// The attributes that a rule's target, a schedule and a subscriber have in common.
     pub fn delivery(&mut self) -> Failure {
-        let target = self.arn("TARGET_ARN");
-        let (target_arn, target) = target.unzip();
-        Failure {
+        let (target_arn, target) = self.arn("TARGET_ARN").unzip();
+        let place = Place {
             code: self.text("ERROR_CODE"),
-            message: self.text("ERROR_MESSAGE"),
-            attempts: self.number("RETRY_ATTEMPTS"),
             condition: self.text("EXHAUSTED_RETRY_CONDITION"),
             target_arn,
             target,
+            ..Place::default()
+        };
+        Failure {
+            place: place.into(),
+            message: self.text("ERROR_MESSAGE"),
+            attempts: self.number("RETRY_ATTEMPTS"),
             ..Failure::default()
         }
     }
@@ -72,8 +75,7 @@ impl Attributes<'_> {
         let Some(arn) = self.text("RULE_ARN") else {
             return;
         };
-        let parsed = Arn::parse(&arn);
-        match parsed.as_ref().and_then(rule_bus_and_name) {
+        match bus_and_rule(&arn) {
             Some((bus, rule)) => {
                 failure.bus = Some(bus.into());
                 failure.rule = Some(rule.into());
@@ -92,5 +94,5 @@ impl Attributes<'_> {
 
 /// The name that a person uses for the resource; `None` when `arn` is no ARN.
 pub(super) fn name_of(arn: &str) -> Option<Arc<str>> {
-    Arn::parse(arn).map(|arn| arn.name().into())
+    arn::name_of(arn).map(Into::into)
 }

@@ -3,7 +3,7 @@
 use super::attributes::{Attributes, name_of};
 use super::envelope;
 use crate::json::{Doc, Kind, Node};
-use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Place, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "eventbridge-bus-v2",
@@ -47,30 +47,27 @@ fn from_record(failure: &mut Failure, record: Node<'_>) {
             .and_then(Node::string)
             .map(std::sync::Arc::from)
     };
-    failure.code = failure.code.take().or_else(|| text("errorCode"));
     failure.message = failure.message.take().or_else(|| text("errorMessage"));
-    failure.condition = failure
-        .condition
-        .take()
-        .or_else(|| text("exhaustedRetryCondition"));
     failure.attempts = failure
         .attempts
         .or_else(|| record.get("retryAttempts")?.raw().parse().ok());
+    failure.records = record.get("failedMessages").and_then(length);
+    let place: &mut Place = failure;
+    place.code = place.code.take().or_else(|| text("errorCode"));
+    place.condition = place
+        .condition
+        .take()
+        .or_else(|| text("exhaustedRetryCondition"));
     for (arn, name, field) in [
-        (&mut failure.target_arn, &mut failure.target, "targetArn"),
-        (
-            &mut failure.sender_arn,
-            &mut failure.sender,
-            "subscriberArn",
-        ),
-        (&mut failure.bus_arn, &mut failure.bus, "busArn"),
+        (&mut place.target_arn, &mut place.target, "targetArn"),
+        (&mut place.sender_arn, &mut place.sender, "subscriberArn"),
+        (&mut place.bus_arn, &mut place.bus, "busArn"),
     ] {
         if arn.is_none() {
             *arn = text(field);
             *name = arn.as_deref().and_then(name_of);
         }
     }
-    failure.records = record.get("failedMessages").and_then(length);
 }
 
 /// How many elements an array has; the top of the document knows only that it is one.

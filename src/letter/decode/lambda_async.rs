@@ -25,12 +25,12 @@ fn recognises(message: &Message, _: Option<&Doc<'_>>) -> bool {
 
 fn decode(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decoded {
     let mut attributes = Attributes { message, wrong };
-    let failure = Failure {
-        code: attributes.text("ErrorCode"),
+    let mut failure = Failure {
         message: attributes.text("ErrorMessage"),
-        target: function(message),
         ..Failure::default()
     };
+    failure.code = attributes.text("ErrorCode");
+    failure.target = function(message);
     (failure, envelope::if_any(message, body, wrong))
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::attributes::name_of;
 use super::envelope;
 use crate::json::{Doc, Kind, Node};
-use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Payload, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "lambda-destination",
@@ -66,16 +66,15 @@ pub(super) fn context(root: Node<'_>, failure: &mut Failure) {
 
 /// The function's own error, as its runtime reports it; anything else it returned is shown as it is.
 fn response(answer: Node<'_>, failure: &mut Failure) {
-    failure.answer = Some(
-        answer
-            .string()
-            .unwrap_or(Cow::Borrowed(answer.raw()))
-            .into(),
-    );
+    let said: Arc<str> = answer
+        .string()
+        .unwrap_or(Cow::Borrowed(answer.raw()))
+        .into();
+    failure.payload = Payload::Own(Arc::clone(&said));
     let Ok(doc) = Doc::read_top(answer.raw()) else {
         return;
     };
-    failure.message = text(doc.root(), "errorMessage").or_else(|| failure.answer.clone());
+    failure.message = text(doc.root(), "errorMessage").or(Some(said));
     if let Some(kind) = text(doc.root(), "errorType") {
         failure.code = Some(kind);
     }

@@ -1,8 +1,6 @@
 //! What the downstream answered, out of an error message. It stands nowhere else (DOMAIN 1.3).
 
-use std::sync::Arc;
-
-use crate::letter::Failure;
+use crate::letter::{Failure, Payload};
 
 /// Sets status and answer where `failure.message` tells them:
 /// `ApiDestination returned HTTP status 400 with payload: …`. The other wording of API destinations,
@@ -14,19 +12,15 @@ pub(super) fn read(failure: &mut Failure) {
     let Some((status, rest)) = status(message) else {
         return;
     };
-    failure.answer = payload(rest).map(Arc::from);
+    if let Some(from) = payload(rest).and_then(|p| u32::try_from(message.len() - p.len()).ok()) {
+        failure.payload = Payload::InMessage(from);
+    }
     failure.status = Some(status);
 }
 
 /// The number after `HTTP status` (also `HTTP status code`), and what follows it.
 fn status(message: &str) -> Option<(u16, &str)> {
-    const WORDS: &str = "http status";
-    // the status stands in the sentence of EventBridge, before the payload
-    let head = message.get(..200).unwrap_or(message).as_bytes();
-    let at = head
-        .windows(WORDS.len())
-        .position(|w| w.eq_ignore_ascii_case(WORDS.as_bytes()))?;
-    let rest = message.get(at + WORDS.len()..)?.trim_start();
+    let rest = after_status(message)?.trim_start();
     let rest = rest.strip_prefix("code").unwrap_or(rest);
     let rest = rest.trim_start_matches([' ', ':', '=']);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -36,7 +30,24 @@ fn status(message: &str) -> Option<(u16, &str)> {
         .then(|| (status, &rest[digits..]))
 }
 
+fn after_status(message: &str) -> Option<&str> {
+    // as EventBridge words it
+    if let Some(rest) = message.strip_prefix("ApiDestination returned HTTP status ") {
+        return Some(rest);
+    }
+    const WORDS: &str = "http status";
+    // the status stands in the sentence of EventBridge, before the payload
+    let head = message.get(..200).unwrap_or(message).as_bytes();
+    let at = head
+        .windows(WORDS.len())
+        .position(|w| w.eq_ignore_ascii_case(WORDS.as_bytes()))?;
+    message.get(at + WORDS.len()..)
+}
+
 fn payload(rest: &str) -> Option<&str> {
-    let (_, payload) = rest.split_once("payload:")?;
+    let payload = match rest.strip_prefix(" with payload:") {
+        Some(payload) => payload,
+        None => rest.split_once("payload:")?.1,
+    };
     Some(payload.strip_prefix(' ').unwrap_or(payload))
 }

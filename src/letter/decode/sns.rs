@@ -31,14 +31,14 @@ fn decode(_: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) -> Decod
         .get("TopicArn")
         .and_then(Node::string)
         .map(Arc::<str>::from);
-    let failure = Failure {
-        sender: sender_arn.as_deref().and_then(name_of),
-        sender_arn,
-        // a topic may itself be the dead-letter queue of a function (AWS_RECORDED 9)
-        code: attribute(root, "ErrorCode"),
+    // a topic may itself be the dead-letter queue of a function (AWS_RECORDED 9)
+    let mut failure = Failure {
         message: attribute(root, "ErrorMessage"),
         ..Failure::default()
     };
+    failure.code = attribute(root, "ErrorCode");
+    failure.sender = sender_arn.as_deref().and_then(name_of);
+    failure.sender_arn = sender_arn;
     (failure, message_of(root, wrong))
 }
 

@@ -22,11 +22,9 @@ fn decode(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) ->
     let target_arn = message
         .system("DeadLetterQueueSourceArn")
         .map(std::sync::Arc::from);
-    let failure = Failure {
-        target: target_arn.as_deref().and_then(super::attributes::name_of),
-        target_arn,
-        ..Failure::default()
-    };
+    let mut failure = Failure::default();
+    failure.target = target_arn.as_deref().and_then(super::attributes::name_of);
+    failure.target_arn = target_arn;
     let event = match body.map(Doc::root) {
         Some(root) if sns::is_notification(root) => sns::message_of(root, wrong),
         _ => envelope::if_any(message, body, wrong),

@@ -38,7 +38,9 @@ pub fn decode(id: LetterId, message: Message) -> Letter {
         .unwrap_or(&unknown::ROW);
     let mut wrong = Vec::new();
     let (mut failure, event) = (row.decode)(&message, body, &mut wrong);
-    failure.source_queue_arn = message.system("DeadLetterQueueSourceArn").map(Into::into);
+    if let Some(arn) = message.system("DeadLetterQueueSourceArn") {
+        failure.source_queue_arn = Some(arn.into());
+    }
     check_system(&message, &mut wrong);
     drop(doc);
     Letter {

@@ -45,18 +45,15 @@ fn both_wordings_of_an_api_destination_are_read() {
     let said = |text: &str| letter(EVENT, &[("RULE_ARN", RULE), ("ERROR_MESSAGE", text)]).failure;
     let failure = said("ApiDestination returned HTTP status 503 with payload: {\"a\":\n1}");
     assert_eq!(
-        (failure.status, failure.answer.as_deref()),
+        (failure.status, failure.answer()),
         (Some(503), Some("{\"a\":\n1}"))
     );
     let failure = said("ApiDestination returned HTTP status 500 with payload: ");
-    assert_eq!(
-        (failure.status, failure.answer.as_deref()),
-        (Some(500), Some(""))
-    );
+    assert_eq!((failure.status, failure.answer()), (Some(500), Some("")));
     let failure = said(
         "Unable to invoke ApiDestination endpoint: API destination endpoint cannot be reached.",
     );
-    assert_eq!((failure.status, failure.answer), (None, None));
+    assert_eq!((failure.status, failure.answer()), (None, None));
     assert_eq!(said("HTTP status 99999").status, None);
     assert_eq!(said("it took 400 days").status, None);
 }

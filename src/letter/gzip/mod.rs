@@ -8,7 +8,7 @@ mod code;
 mod inflate;
 mod store;
 
-pub(super) use inflate::inflate;
+pub use inflate::inflate;
 pub(super) use store::{MAGIC, store};
 
 #[cfg(test)]

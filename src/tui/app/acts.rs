@@ -1,5 +1,6 @@
 //! What is asked of the loop that is not drawing.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::Instant;
@@ -8,29 +9,46 @@ use super::face::{Face, TICK};
 use super::happened::Happened;
 use crate::engine::{Command, Notice, Row, Weight};
 use crate::letter::LetterId;
+use crate::try_it::Call;
 use crate::tui::input::Input;
 use crate::tui::msg::{Ask, Msg};
 use crate::tui::options::Ended;
+use crate::tui::update::copied;
 use crate::tui::{clipboard, editor_process};
+
+fn copy(text: &str) -> Option<Ended> {
+    clipboard::copy(text).is_err().then_some(Ended::HungUp)
+}
 
 impl Face {
     /// Does one thing; how the face ended, if it did by that.
     pub(super) fn act(&mut self, ask: Ask) -> Option<Ended> {
         match ask {
             Ask::Command(command) => self.send(command),
-            Ask::Copy(text) => {
-                if clipboard::copy(&text).is_err() {
-                    return Some(Ended::HungUp);
-                }
+            Ask::Copy(text) => return copy(&text),
+            Ask::CopyMessage(row) => {
+                let text = (self.hands.exported)(&row);
+                copied(&mut self.model, "message as JSON", text.len());
+                return copy(&text);
             }
             Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
+            Ask::EditBundle(text) => return self.edit_bundle(&text),
             Ask::Calls => {
                 let calls = (self.hands.calls)();
                 return self.change(Msg::Calls(calls));
             }
+            Ask::Survey => self.survey(),
+            Ask::LookAt(rows) => {
+                if let Some(survey) = &self.survey {
+                    survey.look_at(rows);
+                }
+            }
+            Ask::EndSurvey => self.survey = None,
             Ask::Export(path, rows) => self.export(path, rows),
             Ask::Transform(job) => self.transformer.ask(job),
             Ask::StopTransform => self.transformer.stop(),
+            Ask::Try(revision, call) => self.try_it(revision, call),
+            Ask::StopTry => self.trying.store(0, Ordering::SeqCst),
             Ask::Extra(number) => self.extra(number),
             Ask::Suspend => return self.suspend(),
             Ask::Redraw => {
@@ -56,19 +74,41 @@ impl Face {
     fn ended(&self) -> Ended {
         let done = self.model.snapshot.closing.as_ref().is_some_and(|c| c.done);
         if done && !self.stop.asked() {
-            Ended::Quit
+            let opens = self.model.opens.clone();
+            if opens.is_empty() {
+                Ended::Quit
+            } else {
+                Ended::Open(opens)
+            }
         } else {
             Ended::Interrupted
         }
+    }
+
+    fn survey(&mut self) {
+        let survey = (self.hands.survey)();
+        let to = self.to.clone();
+        // where the channel is full the next change tells it again
+        survey.on_change(move || to.try_send(Happened::Surveyed).unwrap_or_default());
+        self.survey = Some(survey);
     }
 
     /// Hands the terminal over to the operator's editor, and takes it back.
     fn edit_outside(&mut self, letter: LetterId, text: &str) -> Option<Ended> {
         self.input.stop();
         self.screen.lend();
-        let edited = editor_process::edit(text);
+        let edited = editor_process::edit(text, "event.json");
         self.take_back()
             .or_else(|| self.change(Msg::Edited(letter, edited)))
+    }
+
+    /// The same for several letters.
+    fn edit_bundle(&mut self, text: &str) -> Option<Ended> {
+        self.input.stop();
+        self.screen.lend();
+        let edited = editor_process::edit(text, "events.txt");
+        self.take_back()
+            .or_else(|| self.change(Msg::BundleEdited(edited)))
     }
 
     fn suspend(&mut self) -> Option<Ended> {
@@ -112,6 +152,20 @@ impl Face {
             let words = format!("It could not be started: {error}");
             self.model.say(Weight::Warning, words);
         }
+    }
+
+    /// Makes one exchange away from this thread.
+    fn try_it(&mut self, revision: u64, call: Call) {
+        self.trying.store(revision, Ordering::SeqCst);
+        let (to, wanted) = (self.to.clone(), Arc::clone(&self.trying));
+        let try_it = Arc::clone(&self.hands.try_it);
+        self.away("try", move || {
+            let wanted = || wanted.load(Ordering::SeqCst) == revision;
+            if let Some(answer) = try_it(&call, &wanted) {
+                let told = Happened::Told(Msg::Tried(revision, answer));
+                to.send(told).unwrap_or_default();
+            }
+        });
     }
 
     /// Writes letters to a file away from this thread.

@@ -1,14 +1,15 @@
 //! The loop: waits on one channel, changes the model, does what is asked, draws.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::happened::{Happened, input};
 use super::transformer::Transformer;
-use crate::engine::Handle;
+use crate::engine::survey::Survey;
+use crate::engine::{Handle, Weight};
 use crate::tui::input::Input;
 use crate::tui::model::Model;
 use crate::tui::msg::Msg;
@@ -34,7 +35,12 @@ pub struct Face {
     pub(super) model: Model,
     pub(super) extras: Vec<Arc<Mutex<Extra>>>,
     pub(super) hands: Hands,
+    pub(super) survey: Option<Survey>,
+    /// Begin with the queues of the account.
+    choose: bool,
     pub(super) transformer: Transformer,
+    /// The exchange that is waited for; 0 is none.
+    pub(super) trying: Arc<AtomicU64>,
     pub(super) patience: Duration,
     /// A change was told and not yet looked at.
     pub(super) changed: Arc<AtomicBool>,
@@ -63,7 +69,11 @@ impl Face {
         );
         model.keys = Arc::new(options.keys);
         model.redaction = Arc::new(options.redaction);
-        model.first_time = options.first_time;
+        model.aws_flags = options.aws_flags;
+        model.first_time = options.first_time && !options.choose;
+        if let Some(warning) = options.warning {
+            model.say(Weight::Warning, warning);
+        }
         model.size = screen.size()?;
         let named = |extra: &Extra| (extra.name.clone(), extra.help.clone());
         model.extras = options.extras.iter().map(named).collect();
@@ -82,7 +92,10 @@ impl Face {
                 .map(|e| Arc::new(Mutex::new(e)))
                 .collect(),
             transformer: Transformer::start(Arc::clone(&options.hands.jq), to.clone())?,
+            trying: Arc::default(),
             hands: options.hands,
+            survey: None,
+            choose: options.choose,
             patience: options.patience,
             changed,
             seen: Instant::now(),
@@ -99,6 +112,11 @@ impl Face {
         let mut ticked = Instant::now();
         let first = self.change(Msg::Snapshot(self.handle.snapshot()));
         if let Some(ended) = first {
+            return ended;
+        }
+        if self.choose
+            && let Some(ended) = self.change(Msg::Choose)
+        {
             return ended;
         }
         loop {
@@ -158,6 +176,7 @@ impl Face {
                 return self.look();
             }
             Happened::Told(msg) => msg,
+            Happened::Surveyed => Msg::Surveyed(self.survey.as_ref()?.shown()),
             Happened::Stop => Msg::Stop,
             Happened::HungUp => return Some(Ended::HungUp),
         };
@@ -190,7 +209,9 @@ impl Face {
         if waited > self.patience {
             return Some(Ended::Interrupted);
         }
-        self.look().or_else(|| self.change(Msg::Clock(now)))
+        self.look()
+            .or_else(|| self.change(Msg::Clock(now)))
+            .or_else(|| self.happened(Happened::Surveyed))
     }
 
     /// Changes the model, and does what comes of it.

@@ -13,6 +13,8 @@ pub enum Happened {
     Changed,
     /// Something that was done away from the screen's thread.
     Told(Msg),
+    /// More is known of the account's queues.
+    Surveyed,
     /// Somebody outside wants an end.
     Stop,
     /// The terminal is gone.

@@ -5,6 +5,7 @@ use ratatui::text::Line;
 use super::fact::prose;
 use crate::letter::Editable;
 use crate::repair::{self, Change, Diff, Mark};
+use crate::tui::keys::Act;
 use crate::tui::page::Source;
 use crate::tui::theme::Role;
 use crate::tui::widgets::span::say;
@@ -17,11 +18,12 @@ const MOST: usize = 500;
 pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
     let row = source.row;
     let Some(edit) = &row.edit else {
-        return prose(
-            source,
-            "Not edited. e edits it here, E in your editor.",
-            Role::Muted,
+        let (here, outside) = (
+            source.keys.key_of(Act::Edit),
+            source.keys.key_of(Act::EditOutside),
         );
+        let words = format!("Not edited. {here} edits it here, {outside} in your editor.");
+        return prose(source, &words, Role::Muted);
     };
     let event = row.letter.event.as_ref().map(|event| event.text());
     let before = match (row.letter.origin.0.editable, event) {

@@ -51,7 +51,7 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
 }
 
 fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
-    let Some(answer) = failure.answer.as_deref().filter(|a| !a.trim().is_empty()) else {
+    let Some(answer) = failure.answer().filter(|a| !a.trim().is_empty()) else {
         return Vec::new();
     };
     let mut lines = heading(source, "It answered");

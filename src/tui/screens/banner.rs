@@ -1,10 +1,12 @@
 //! What is wrong with a queue, and what to do: under the header, only where something is.
 
+use std::time::Duration;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::engine::Phase;
+use crate::engine::{Phase, QueueState};
 use crate::problem::Problem;
 use crate::text;
 use crate::tui::model::Model;
@@ -13,6 +15,8 @@ use crate::tui::widgets::sheet;
 use crate::tui::widgets::span::say;
 use crate::tui::widgets::wrap::wrap;
 
+/// Counters at zero are believed after this, or said to be doubtful.
+const EMPTIED: Duration = Duration::from_secs(15);
 /// Rows that it may take.
 const MOST_ROWS: usize = 3;
 
@@ -43,7 +47,7 @@ fn words(model: &Model) -> Option<(String, Role)> {
     if model.closing {
         return Some((closing(model), Role::Caution));
     }
-    model.snapshot.queues.iter().find_map(|queue| {
+    let trouble = model.snapshot.queues.iter().find_map(|queue| {
         let (since, problem) = match &queue.phase {
             Phase::Offline { since, problem } => (Some(*since), problem),
             Phase::Failed(problem) => (None, problem),
@@ -60,6 +64,39 @@ fn words(model: &Model) -> Option<(String, Role)> {
             )
         });
         Some((format!("✕ {since}{}", told(problem)), Role::Bad))
+    });
+    let queues = &model.snapshot.queues;
+    trouble
+        .or_else(|| queues.iter().find_map(|queue| others(model, queue)))
+        .or_else(|| clock(model))
+}
+
+/// Ages and times left are wrong where this machine's clock is.
+fn clock(model: &Model) -> Option<(String, Role)> {
+    let skew = model.snapshot.skew?;
+    Some((format!("! {skew}"), Role::Caution))
+}
+
+/// What others do to a queue, or did.
+fn others(model: &Model, queue: &QueueState) -> Option<(String, Role)> {
+    if let Some(task) = &queue.others.moving {
+        let to = match &task.to {
+            Some(arn) => format!("to {arn}"),
+            None => "back to where they came from".to_owned(),
+        };
+        let words = format!(
+            "⇉ A move task is at work: it moves this queue's messages {to}, {} so far, as they become visible.",
+            text::count(task.moved)
+        );
+        return Some((words, Role::Caution));
+    }
+    let since = queue.others.emptied?;
+    (model.now.since(since) >= EMPTIED).then(|| {
+        let words = format!(
+            "! SQS counts no message in this queue any more, though {} are held: it was purged, or its counters lag.",
+            text::count(queue.ours as u64)
+        );
+        (words, Role::Caution)
     })
 }
 

@@ -6,6 +6,7 @@ use ratatui::text::Line;
 
 use crate::engine::Phase;
 use crate::text;
+use crate::tui::keys::Act;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::sheet;
@@ -25,7 +26,10 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     } else if quiet(|p| matches!(p, Phase::Paused)) {
         (
             "Polling is paused.".to_owned(),
-            "p goes on; every letter was given back.".to_owned(),
+            format!(
+                "{} goes on; every letter was given back.",
+                model.key(Act::Poll)
+            ),
         )
     } else if quiet(|p| matches!(p, Phase::Failed(_))) {
         (

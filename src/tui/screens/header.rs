@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::engine::{Phase, QueueState};
 use crate::text;
+use crate::tui::keys::Act;
 use crate::tui::model::Model;
 use crate::tui::terms;
 use crate::tui::theme::Role;
@@ -132,10 +133,17 @@ fn numbers(model: &Model) -> Vec<Span<'static>> {
     if queues.is_empty() || queues.iter().all(|q| q.phase == Phase::Connecting) {
         return vec![say(" asking the queue how many there are", muted)];
     }
+    if queues.iter().all(|q| matches!(q.phase, Phase::Failed(_))) {
+        let read = text::count(model.snapshot.letters.len() as u64);
+        return vec![say(
+            format!(" {read} were read; none of them can be reached any more"),
+            muted,
+        )];
+    }
     let sum = |f: fn(&QueueState) -> u64| queues.iter().map(f).sum::<u64>();
     let ours = sum(|q| u64::try_from(q.ours).unwrap_or(0));
     let dead = sum(|q| q.visible + q.in_flight + q.delayed).max(ours);
-    let others = sum(|q| q.in_flight).saturating_sub(ours);
+    let others = sum(|q| q.others.in_flight);
     let mut spans = vec![say(
         format!(" {} dead", text::count(dead)),
         model.theme.style(Role::Title),
@@ -146,12 +154,12 @@ fn numbers(model: &Model) -> Vec<Span<'static>> {
         n if n >= dead => say("   all held by us", plain),
         n => say(format!("   {} held by us", text::count(n)), plain),
     });
-    spans.extend(expiry(model));
-    spans.push(growth(model));
     if others > 0 {
-        let words = format!("   {} in flight elsewhere", text::count(others));
+        let words = format!("   {} in flight by others", text::count(others));
         spans.push(say(words, model.theme.style(Role::Caution)));
     }
+    spans.extend(expiry(model));
+    spans.push(growth(model));
     spans
 }
 
@@ -182,7 +190,11 @@ fn expiry(model: &Model) -> Vec<Span<'static>> {
         ));
     }
     if soon > 0 {
-        let words = format!("   {} within the hour!", text::count(soon as u64));
+        let rows = model.keys.rows().iter();
+        let key = rows.filter(|key| key.act == Act::ExportExpiring);
+        let key = key.flat_map(|key| key.chords.first()).next();
+        let key = key.map_or_else(String::new, |chord| format!(" {} exports", chord.label()));
+        let words = format!("   {} within the hour!{key}", text::count(soon as u64));
         spans.push(say(words, model.theme.style(Role::Bad)));
     }
     spans

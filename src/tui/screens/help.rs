@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::keys::Place;
+use crate::tui::layer::Layer;
 use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
 use crate::tui::widgets::rule;
@@ -62,7 +63,15 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
         ("In a transform", Place::Transform),
         ("In the editor", Place::Editor),
         ("In the filter", Place::FilterLine),
+        ("In the queues of the account", Place::Queues),
     ];
+    let choosing = model.layers.iter().any(|l| matches!(l, Layer::Queues(_)));
+    let chapters = if choosing {
+        // nothing else is there to be used
+        &chapters[chapters.len() - 1..]
+    } else {
+        &chapters[..]
+    };
     let mut lines = Vec::new();
     for (name, place) in chapters {
         lines.push(Line::from(say(

@@ -3,8 +3,8 @@
 //! - `header`, `banner` the state of the world, and what is wrong with it
 //! - `causes`, `letters`, `letter` the panes
 //! - `run`, `toast`, `footer` the strips below them
-//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `calls`, `filter_line`
-//!   and `typed_line` what lies on top
+//! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `trial`, `calls`, `queues`,
+//!   `filter_line` and `typed_line` what lies on top
 
 mod arrivals;
 pub mod banner;
@@ -25,8 +25,10 @@ pub mod palette;
 pub mod plan;
 mod plan_words;
 pub mod question;
+pub mod queues;
 pub mod run;
 pub mod screen;
 pub mod toast;
 pub mod transform;
+pub mod trial;
 mod typed_line;

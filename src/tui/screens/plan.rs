@@ -153,7 +153,7 @@ impl Paper<'_> {
         match &dialog.deed {
             Deed::Delete => lines.extend(self.part(
                 "what happens",
-                "they leave the queue; the journal keeps them whole, u undoes it",
+                "they leave the queue; the journal keeps them whole, and it can be undone",
                 Role::Plain,
             )),
             _ => lines.extend(self.part("to", &destination(plan, dialog), Role::Plain)),

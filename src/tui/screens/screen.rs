@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{
     banner, calls, causes, editor, filter_line, footer, header, help, history, letter, letters,
-    menu, palette, plan, question, run, toast, transform,
+    menu, palette, plan, question, queues, run, toast, transform, trial,
     typed_line::{self, Typed},
 };
 use crate::tui::layer::{ExportLine, Layer, SearchLine};
@@ -52,7 +52,9 @@ fn on_top(model: &Model, layer: &Layer, areas: &Areas, frame: &mut Frame<'_>) {
         Layer::Search(search) => search_line(model, search, (middle, footer), frame),
         Layer::Export(export) => export_line(model, export, (middle, footer), frame),
         Layer::Transform(dialog) => transform::draw(model, dialog, (middle, footer), frame),
+        Layer::Try(dialog) => trial::draw(model, dialog, (middle, footer), frame),
         Layer::Calls(calls) => calls::draw(model, calls, middle, frame),
+        Layer::Queues(picker) => queues::draw(model, picker, frame),
         Layer::Palette(palette) => palette::draw(model, palette, middle, frame),
         Layer::Help(top) => help::draw(model, *top, middle, frame),
         Layer::History(at) => history::draw(model, *at, middle, frame),

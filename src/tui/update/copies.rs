@@ -2,30 +2,41 @@
 
 use std::sync::Arc;
 
+use super::settle;
+use crate::arn::Arn;
 use crate::engine::{Row, Weight};
-use crate::json::quote;
 use crate::letter::Event;
-use crate::repair::{self, Edit, Redaction};
+use crate::plan::{self, Gets};
+use crate::repair::{self, AwsFlags, Edit, Redaction};
+use crate::target_input::curl;
+use crate::text;
 use crate::tui::layer::{Layer, Menu, MenuEntry, Pick};
 use crate::tui::model::Model;
+use crate::tui::msg::Ask;
 use crate::tui::shown;
 
 /// Characters of a text that its entry shows.
 const SHOWN_CHARS: usize = 200;
+/// Bytes that every terminal takes for its clipboard.
+const SURE_TO_COPY: usize = 4096;
+/// Why a command is not offered.
+const HIDDEN_FIELDS: &str =
+    "Not copied: fields of it are hidden by the config (redact), and a command would need them";
 
 /// Opens the menu of what can be copied of the letter under the cursor.
-pub fn copy(model: &mut Model) {
-    let Some(row) = model.row() else {
+pub fn copy(model: &mut Model, asks: &mut Vec<Ask>) {
+    let Some(row) = model.row().cloned() else {
         return model.say(Weight::Note, "There is no letter under the cursor");
     };
-    let entries = texts(row, &model.redaction)
-        .into_iter()
-        .map(|(name, text)| MenuEntry {
-            name: name.to_owned(),
-            shown: text.chars().take(SHOWN_CHARS).collect(),
-            pick: Pick::Copy(text),
-        })
-        .collect();
+    settle::read_rule(model, asks);
+    let mut entries = texts(&row, &model.redaction);
+    entries.push(put_events(model, &row));
+    entries.extend(curls(model, &row));
+    entries.push(MenuEntry {
+        name: "message as JSON".to_owned(),
+        shown: "with its attributes, as an export writes it and an import takes it".to_owned(),
+        pick: Pick::CopyMessage(row),
+    });
     model.layers.push(Layer::Menu(Menu {
         title: "Copy",
         entries,
@@ -33,8 +44,53 @@ pub fn copy(model: &mut Model) {
     }));
 }
 
+/// Says that something went to the terminal, whose limit nobody knows.
+pub fn tell(model: &mut Model, name: &str, bytes: usize) {
+    if bytes > SURE_TO_COPY {
+        let size = text::bytes(bytes as u64);
+        let words = format!("{name} sent to the terminal, but it has {size}: many cut it");
+        return model.say(Weight::Warning, words);
+    }
+    let words = format!("{name} sent to the terminal's clipboard");
+    model.say(Weight::Done, words);
+}
+
+/// Puts in what waited for the rule, once that is known.
+pub fn renew(model: &mut Model) {
+    let Some(Layer::Menu(menu)) = model.layers.last() else {
+        return;
+    };
+    let waits = menu
+        .entries
+        .iter()
+        .position(|e| matches!(e.pick, Pick::Awaited(_)));
+    let Some((at, Pick::Awaited(letter))) = waits.map(|at| (at, &menu.entries[at].pick)) else {
+        return;
+    };
+    let Some(row) = model.snapshot.letters.get(*letter).cloned() else {
+        return;
+    };
+    let known = curls(model, &row);
+    if let Some(Layer::Menu(menu)) = model.layers.last_mut() {
+        menu.entries.splice(at..=at, known);
+        menu.at = menu.at.min(menu.entries.len().saturating_sub(1));
+    }
+}
+
+fn entry(name: impl Into<String>, pick: Pick) -> MenuEntry {
+    let shown = match &pick {
+        Pick::Copy(text) | Pick::Not(text) => text.chars().take(SHOWN_CHARS).collect(),
+        _ => String::new(),
+    };
+    MenuEntry {
+        name: name.into(),
+        shown,
+        pick,
+    }
+}
+
 /// Names and texts, byte for byte but for what the config hides.
-fn texts(row: &Row, redaction: &Redaction) -> Vec<(&'static str, String)> {
+fn texts(row: &Row, redaction: &Redaction) -> Vec<MenuEntry> {
     let letter = &row.letter;
     let hidden = shown::redacted(row, redaction);
     let edit = hidden.as_deref().or(row.edit.as_deref());
@@ -61,34 +117,84 @@ fn texts(row: &Row, redaction: &Redaction) -> Vec<(&'static str, String)> {
         ("rule ARN", failure.rule_arn.as_ref().map(owned)),
         ("target ARN", failure.target_arn.as_ref().map(owned)),
         ("error message", failure.message.as_ref().map(owned)),
-        ("aws command", put_events(row, edit)),
     ];
     known
         .into_iter()
-        .filter_map(|(name, text)| Some((name, text?)))
+        .filter_map(|(name, text)| Some(entry(name, Pick::Copy(text?))))
         .collect()
 }
 
-/// The letter as a command of the AWS CLI, edited as it is; `None` when PutEvents would not take it.
-fn put_events(row: &Row, edit: Option<&Edit>) -> Option<String> {
-    let out = repair::outgoing(&row.letter, edit).ok()?;
-    let mut members = vec![
-        format!("\"Source\":{}", quote(&out.source)),
-        format!("\"DetailType\":{}", quote(&out.detail_type)),
-        format!("\"Detail\":{}", quote(&out.detail)),
-    ];
-    if !out.resources.is_empty() {
-        let all: Vec<String> = out.resources.iter().map(|r| quote(r)).collect();
-        members.push(format!("\"Resources\":[{}]", all.join(",")));
+/// The letter as a command of the AWS CLI, edited as it is.
+fn put_events(model: &Model, row: &Row) -> MenuEntry {
+    let name = "aws command";
+    if shown::redacted(row, &model.redaction).is_some() {
+        return entry(name, Pick::Not(HIDDEN_FIELDS.to_owned()));
     }
-    if let Some(time) = out.time {
-        members.push(format!("\"Time\":{}", quote(&time.rfc3339())));
+    let failure = &row.letter.failure;
+    let rule = failure.rule_arn.as_deref().and_then(Arn::parse);
+    let flags = AwsFlags {
+        // the rule's bus is where the rule is
+        region: rule.map_or_else(|| model.aws_flags.region.clone(), |rule| rule.region),
+        ..model.aws_flags.clone()
+    };
+    let edit: Option<&Edit> = row.edit.as_deref();
+    entry(
+        name,
+        match repair::outgoing(&row.letter, edit) {
+            Ok(out) => Pick::Copy(repair::put_events(&out, failure.bus.as_deref(), &flags)),
+            Err(refusals) => {
+                let why: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+                Pick::Not(format!("PutEvents would refuse it: {}", why.join("; ")))
+            }
+        },
+    )
+}
+
+/// What each target that is an API destination gets of the letter, as curl; nothing where no rule sent it.
+fn curls(model: &Model, row: &Row) -> Vec<MenuEntry> {
+    let name = "as curl";
+    let Some(rule) = &row.letter.failure.rule_arn else {
+        return Vec::new();
+    };
+    if shown::redacted(row, &model.redaction).is_some() {
+        return vec![entry(name, Pick::Not(HIDDEN_FIELDS.to_owned()))];
     }
-    if let Some(bus) = &row.letter.failure.bus {
-        members.push(format!("\"EventBusName\":{}", quote(bus)));
+    let facts = model
+        .snapshot
+        .rule
+        .as_ref()
+        .filter(|facts| facts.rule_arn == *rule);
+    let Some(world) = facts.and_then(|facts| facts.world.as_deref()) else {
+        return vec![MenuEntry {
+            shown: "reading the rule …".to_owned(),
+            ..entry(name, Pick::Awaited(row.letter.id))
+        }];
+    };
+    match plan::gets(world, rule, (&row.letter, row.edit.as_deref()), model.now) {
+        Err(why) => vec![entry(name, Pick::Not(format!("Not known: {why}")))],
+        Ok(all) => {
+            let many = all.len() > 1;
+            all.iter().filter_map(|gets| one(gets, many)).collect()
+        }
     }
-    let entries = format!("[{{{}}}]", members.join(","));
-    // in single quotes a shell reads nothing but the quote itself
-    let quoted = entries.replace('\'', r"'\''");
-    Some(format!("aws events put-events --entries '{quoted}'"))
+}
+
+fn one(gets: &Gets, many: bool) -> Option<MenuEntry> {
+    let arn = Arn::parse(&gets.target_arn);
+    let target = arn.as_ref().map_or(&*gets.target_arn, Arn::name);
+    let name = match many {
+        true => format!("as curl: {target}"),
+        false => "as curl".to_owned(),
+    };
+    let pick = match &gets.outcome {
+        Err(why) => Pick::Not(format!("The target gets nothing: {why}")),
+        Ok(preview) => match preview.request.as_ref().map(curl) {
+            Some(Ok(command)) => Pick::Copy(command),
+            Some(Err(why)) => Pick::Not(format!("No curl: {why}")),
+            // no API destination
+            None if gets.unknown.is_empty() => return None,
+            None => Pick::Not(format!("Not known: {}", gets.unknown.join("; "))),
+        },
+    };
+    Some(entry(name, pick))
 }

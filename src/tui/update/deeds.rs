@@ -237,9 +237,18 @@ fn agree(model: &mut Model, given: Given, asks: &mut Vec<Ask>) {
             asks.push(Ask::Command(Command::Run(consent)));
             let count = text::count(plan.items.len() as u64);
             let (words, after) = match plan.deed {
-                Deed::Delete => ("Deleting", " · u undoes it once it is done"),
-                Deed::Undo { .. } => ("Sending back", ""),
-                _ => ("Redriving", " · x stops it, p pauses it"),
+                Deed::Delete => {
+                    let undo = model.key(Act::Undo);
+                    ("Deleting", format!(" · {undo} undoes it once it is done"))
+                }
+                Deed::Undo { .. } => ("Sending back", String::new()),
+                _ => {
+                    let (abort, pause) = (model.key(Act::RunAbort), model.key(Act::RunPause));
+                    (
+                        "Redriving",
+                        format!(" · {abort} stops it, {pause} pauses it"),
+                    )
+                }
             };
             model.say(Weight::Done, format!("{words} {count}{after}"));
         }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{
-    deeds, edits, exports, menus, mouse, panes, runs, searches, settle, transforms, typing,
+    bundles, copies, deeds, edits, exports, menus, mouse, panes, queues, runs, searches, settle,
+    transforms, trials, typing,
 };
 use crate::engine::{Command, Notice, Weight};
 use crate::tui::keys::{Act, Chord};
@@ -40,6 +41,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
             model.now = model.now.max(snapshot.now);
             runs::tell_what_is_over(model, &snapshot);
             model.snapshot = snapshot;
+            copies::renew(model);
+            trials::renew(model, &mut asks);
         }
         Msg::Notices(notices) => notices.into_iter().for_each(|n| tell(model, n)),
         Msg::Clock(now) => {
@@ -50,8 +53,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
             }
         }
         Msg::Edited(letter, text) => edits::came_back(model, letter, text, &mut asks),
+        Msg::BundleEdited(text) => bundles::came_back(model, text, &mut asks),
         Msg::Calls(calls) => menus::calls(model, calls),
+        Msg::Choose => queues::open(model, true, &mut asks),
+        Msg::Surveyed(survey) => queues::surveyed(model, survey),
         Msg::Transformed(revision, said) => transforms::said(model, revision, said),
+        Msg::Tried(revision, answer) => trials::answered(model, revision, answer),
         Msg::Said(text) => tell(model, Notice::new(Weight::Done, text)),
         Msg::Woken => asks.push(Ask::Redraw),
         Msg::Stop => panes::close(model, &mut asks),
@@ -96,7 +103,9 @@ fn press(model: &mut Model, key: KeyEvent, asks: &mut Vec<Ask>) {
         Some(Layer::Search(_)) => searches::key(model, key, found),
         Some(Layer::Export(_)) => exports::key(model, key, found, asks),
         Some(Layer::Transform(_)) => transforms::key(model, key, found, asks),
+        Some(Layer::Try(_)) => trials::key(model, key, found, asks),
         Some(Layer::Palette(_)) => typing::palette(model, key, found, asks),
+        Some(Layer::Queues(_)) => queues::key(model, key, found, asks),
         Some(Layer::Plan(_)) => deeds::dialog(model, key, found, asks),
         Some(Layer::Editor(_)) => edits::editor(model, key, found, asks),
         Some(Layer::Question(question)) => {
@@ -117,6 +126,7 @@ fn answer(
     match found {
         Some(Act::Back) => {
             model.layers.pop();
+            model.opens.clear();
         }
         Some(Act::Agree) => {
             model.layers.pop();

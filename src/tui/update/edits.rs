@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use ratatui::crossterm::event::KeyEvent;
 
+use super::bundles;
 use crate::engine::{Command, Row, Weight};
 use crate::json::Doc;
 use crate::letter::{Editable, LetterId};
 use crate::repair::{self, Edit, Saved};
 use crate::text;
 use crate::tui::editor::Editor;
+use crate::tui::editor_process::Failed;
 use crate::tui::keys::Act;
 use crate::tui::laid::fits;
 use crate::tui::layer::{Layer, Question};
@@ -29,9 +31,15 @@ pub enum Where {
 
 /// Opens the letter under the cursor in an editor, or says why not.
 pub fn edit(model: &mut Model, place: Where, asks: &mut Vec<Ask>) {
+    if place == Where::Outside && !model.marks.is_empty() {
+        return bundles::open(model, asks);
+    }
     let Some(row) = editable(model) else { return };
     if shown::redacted(&row, &model.redaction).is_some() {
-        let words = "Fields of it are hidden by the config (redact), and an editor would show them; t changes it with jq";
+        let words = format!(
+            "Fields of it are hidden by the config (redact), and an editor would show them; {} changes it with jq",
+            model.key(Act::Transform)
+        );
         return model.say(Weight::Note, words);
     }
     let Some(text) = text_of(&row) else {
@@ -44,15 +52,18 @@ pub fn edit(model: &mut Model, place: Where, asks: &mut Vec<Ask>) {
     }
     match Editor::new(Arc::clone(&row.letter), &text, &model.theme) {
         Some(editor) => model.layers.push(Layer::Editor(Box::new(editor))),
-        None => model.say(
-            Weight::Note,
-            "It has too many lines for the editor here; E opens it in yours",
-        ),
+        None => {
+            let words = format!(
+                "It has too many lines for the editor here; {} opens it in yours",
+                model.key(Act::EditOutside)
+            );
+            model.say(Weight::Note, words);
+        }
     }
 }
 
 /// The text for an editor. One that would grow beyond all bounds when laid out stays as it is.
-fn text_of(row: &Row) -> Option<String> {
+pub fn text_of(row: &Row) -> Option<String> {
     if repair::why_not_editable(&row.letter).is_some() {
         return None;
     }
@@ -132,12 +143,16 @@ fn save(model: &mut Model, asks: &mut Vec<Ask>) {
 pub fn came_back(
     model: &mut Model,
     letter: LetterId,
-    text: Result<String, String>,
+    text: Result<String, Failed>,
     asks: &mut Vec<Ask>,
 ) {
-    let text = match text {
-        Ok(text) => text,
-        Err(why) => return model.say(Weight::Warning, why),
+    let (text, failed) = match text {
+        Ok(text) => (text, None),
+        Err(Failed { why, left: None }) => return model.say(Weight::Warning, why),
+        Err(Failed {
+            why,
+            left: Some(text),
+        }) => (text, Some(why)),
     };
     let Some(row) = model.snapshot.letters.get(letter).cloned() else {
         return model.say(
@@ -145,16 +160,16 @@ pub fn came_back(
             "The letter left the queue while it was edited; nothing was changed",
         );
     };
-    match repair::save(&row.letter, &text) {
-        Ok(saved) => take(model, letter, saved, asks),
-        Err(error) => {
-            let editor = Editor::returned(Arc::clone(&row.letter), &text, &model.theme);
-            if let Some(editor) = editor {
-                model.layers.push(Layer::Editor(Box::new(editor)));
-            }
-            model.say(Weight::Warning, format!("Not taken over: {error}"));
-        }
+    let why = match (failed, repair::save(&row.letter, &text)) {
+        (None, Ok(saved)) => return take(model, letter, saved, asks),
+        (None, Err(error)) => error.to_string(),
+        (Some(why), _) => why,
+    };
+    let editor = Editor::returned(Arc::clone(&row.letter), &text, &model.theme);
+    if let Some(editor) = editor {
+        model.layers.push(Layer::Editor(Box::new(editor)));
     }
+    model.say(Weight::Warning, format!("Not taken over: {why}"));
 }
 
 fn take(model: &mut Model, letter: LetterId, saved: Saved, asks: &mut Vec<Ask>) {
@@ -171,10 +186,11 @@ pub fn put(model: &mut Model, letter: LetterId, after: Option<Arc<Edit>>, asks: 
     if before == after {
         return model.say(Weight::Note, "Nothing was changed");
     }
+    let undo = model.key(Act::Undo);
     let words = if after.is_some() {
-        "Edited · u takes it back, the diff tab shows it"
+        format!("Edited · {undo} takes it back, the diff tab shows it")
     } else {
-        "Back to the original · u takes that back"
+        format!("Back to the original · {undo} takes that back")
     };
     model.say(Weight::Done, words);
     put_all(model, vec![(letter, before, after)], asks);
@@ -210,17 +226,13 @@ pub fn step(model: &mut Model, back: bool, asks: &mut Vec<Ask>) {
         return model.say(Weight::Note, words);
     };
     to.push(step.clone());
+    let (undo, redo) = (model.key(Act::Undo), model.key(Act::Redo));
+    let count = text::count(step.changes.len() as u64);
     let words = match (step.changes.len(), back) {
-        (1, true) => "Edit taken back · ctrl-r does it again".to_owned(),
-        (1, false) => "Edited again · u takes it back".to_owned(),
-        (n, true) => format!(
-            "Edits of {} letters taken back · ctrl-r does them again",
-            text::count(n as u64)
-        ),
-        (n, false) => format!(
-            "{} letters edited again · u takes all of it back",
-            text::count(n as u64)
-        ),
+        (1, true) => format!("Edit taken back · {redo} does it again"),
+        (1, false) => format!("Edited again · {undo} takes it back"),
+        (_, true) => format!("Edits of {count} letters taken back · {redo} does them again"),
+        (_, false) => format!("{count} letters edited again · {undo} takes all of it back"),
     };
     model.say(Weight::Done, words);
     let wanted = |(id, before, after): Change| (id, if back { before } else { after });

@@ -1,14 +1,21 @@
 //! Letters into a file.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use ratatui::crossterm::event::KeyEvent;
 
 use super::marks;
-use crate::engine::Weight;
+use crate::engine::{Row, Weight};
+use crate::time::Time;
 use crate::tui::keys::Act;
 use crate::tui::layer::{ExportLine, Layer};
 use crate::tui::line::Line;
 use crate::tui::model::Model;
 use crate::tui::msg::Ask;
+
+/// What retention deletes within this is exported by one key.
+const SOON: Duration = Duration::from_secs(3600);
 
 /// Opens the line with the name of a file that is not there yet.
 pub fn open(model: &mut Model) {
@@ -20,6 +27,33 @@ pub fn open(model: &mut Model) {
     model
         .layers
         .push(Layer::Export(ExportLine { line, rows, chosen }));
+}
+
+/// Writes all letters that retention deletes within the hour to a new file in the working directory: there may be
+/// no time for questions.
+pub fn expiring(model: &mut Model, asks: &mut Vec<Ask>) {
+    let rows: Vec<Arc<Row>> = model
+        .snapshot
+        .letters
+        .iter()
+        .filter(|row| expiry(model, row).is_some_and(|end| end <= model.now.plus(SOON)))
+        .map(Arc::clone)
+        .collect();
+    if rows.is_empty() {
+        let words = "Nothing that was read so far is deleted by retention within the hour";
+        return model.say(Weight::Note, words);
+    }
+    let path = format!("expiring-{}", file_name(model));
+    model.say(Weight::Note, format!("Writing {path} …"));
+    asks.push(Ask::Export(path, rows));
+}
+
+/// When retention deletes a letter; `None` while the queue's retention is not known.
+fn expiry(model: &Model, row: &Row) -> Option<Time> {
+    let queue = model.snapshot.queues.iter().find(|q| q.id == row.queue)?;
+    let known = !queue.retention.is_zero();
+    let sent = row.letter.sent().filter(|_| known)?;
+    Some(sent.plus(queue.retention))
 }
 
 /// `orders-dlq-20240104-025841.jsonl`

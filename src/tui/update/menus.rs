@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use super::moving::moved;
-use super::{deeds, edits, panes};
+use super::{bundles, copies, deeds, edits, panes};
 use crate::engine::{Command, Weight};
 use crate::plan::Deed;
 use crate::repair;
 use crate::run::Kind;
-use crate::text;
 use crate::tui::keys::Act;
 use crate::tui::layer::{Layer, Menu, MenuEntry, Pick, Question};
 use crate::tui::layout;
@@ -16,9 +15,6 @@ use crate::tui::model::Model;
 use crate::tui::msg::Ask;
 use crate::tui::options::Called;
 use crate::tui::screens::help;
-
-/// Bytes that every terminal takes for its clipboard.
-const SURE_TO_COPY: usize = 4096;
 
 /// A key in help, history or a menu.
 pub fn list(model: &mut Model, found: Option<Act>, asks: &mut Vec<Ask>) {
@@ -59,22 +55,22 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
     let Some(entry) = menu.entries.get(menu.at).cloned() else {
         return;
     };
+    let stays = match &entry.pick {
+        Pick::Not(why) => Some(why.clone()),
+        Pick::Awaited(_) => Some("Its rule is being read".to_owned()),
+        _ => None,
+    };
+    if let Some(why) = stays {
+        return model.say(Weight::Note, why);
+    }
     model.layers.pop();
     match entry.pick {
         Pick::Copy(text) => {
-            let name = entry.name;
-            if text.len() > SURE_TO_COPY {
-                let size = text::bytes(text.len() as u64);
-                let words = format!("{name} sent to the terminal, but it has {size}: many cut it");
-                model.say(Weight::Warning, words);
-            } else {
-                model.say(
-                    Weight::Done,
-                    format!("{name} sent to the terminal's clipboard"),
-                );
-            }
+            copies::tell(model, &entry.name, text.len());
             asks.push(Ask::Copy(text));
         }
+        Pick::CopyMessage(row) => asks.push(Ask::CopyMessage(row)),
+        Pick::Awaited(_) | Pick::Not(_) => {}
         Pick::Edit(letter, edit) => edits::put(model, letter, Some(edit), asks),
     }
 }
@@ -124,10 +120,11 @@ pub fn fix(model: &mut Model) {
         })
         .collect();
     if entries.is_empty() {
-        return model.say(
-            Weight::Note,
-            "No repair without typing is known for it; e edits it",
+        let words = format!(
+            "No repair without typing is known for it; {} edits it",
+            model.key(Act::Edit)
         );
+        return model.say(Weight::Note, words);
     }
     model.layers.push(Layer::Menu(Menu {
         title: "Fix",
@@ -155,6 +152,7 @@ pub fn agreed(model: &mut Model, question: Question, asks: &mut Vec<Ask>) {
                 "Stopping; what is in flight is finished first",
             );
         }
+        Question::EditAgain(_) => bundles::again(model, asks),
         Question::Revert(letter) => edits::put(model, letter, None, asks),
     }
 }

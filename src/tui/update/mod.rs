@@ -5,12 +5,16 @@
 //! - `marks` what is marked, and what a deed would be about
 //! - `deeds` plans, `runs` the run that is going
 //! - `copies` what can be copied
+//! - `bundles` several letters in the operator's editor
 //! - `edits` the editor, undo and redo
 //! - `transforms` jq over letters, `exports` letters into a file
+//! - `trials` what a target would get, sent to a URL
 //! - `typing` the filter line and the palette, `searches` in the letter's page
+//! - `queues` choosing a queue of the account
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
+mod bundles;
 mod copies;
 mod deeds;
 mod dispatch;
@@ -21,10 +25,13 @@ mod menus;
 mod mouse;
 mod moving;
 mod panes;
+mod queues;
 mod runs;
 mod searches;
 mod settle;
 mod transforms;
+mod trials;
 mod typing;
 
+pub use copies::tell as copied;
 pub use dispatch::update;

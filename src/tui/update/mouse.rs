@@ -3,7 +3,7 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::{marks, moving};
+use super::{marks, moving, queues};
 use crate::tui::keys::Act;
 use crate::tui::layout;
 use crate::tui::model::{Model, Pane};
@@ -14,7 +14,7 @@ const WHEEL: usize = 3;
 /// A click puts the cursor, the wheel scrolls what is under the pointer, a drag marks letters.
 pub fn mouse(model: &mut Model, event: MouseEvent) {
     if !model.layers.is_empty() {
-        return;
+        return queues::mouse(model, event);
     }
     let Some((pane, area)) = under(model, Position::new(event.column, event.row)) else {
         return;

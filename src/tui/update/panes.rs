@@ -2,7 +2,8 @@
 
 use super::edits::Where;
 use super::{
-    copies, deeds, edits, exports, marks, menus, moving, runs, searches, settle, transforms,
+    copies, deeds, edits, exports, marks, menus, moving, queues, runs, searches, settle,
+    transforms, trials,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
 use crate::filter::Filter;
@@ -35,12 +36,16 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::RunPause | Act::RunAbort | Act::Faster | Act::Slower => runs::key(model, act, asks),
         Act::Edit => edits::edit(model, Where::Here, asks),
         Act::EditOutside => edits::edit(model, Where::Outside, asks),
+        Act::Copy => copies::copy(model, asks),
         Act::Transform => transforms::open(model),
+        Act::Try => trials::open(model, "", asks),
         Act::Export => exports::open(model),
+        Act::ExportExpiring => exports::expiring(model, asks),
         Act::Calls => {
             model.layers.push(Layer::Calls(CallList::default()));
             asks.push(Ask::Calls);
         }
+        Act::Queues => queues::open(model, false, asks),
         Act::Fix => menus::fix(model),
         Act::Revert => revert(model),
         Act::Undo => undo(model, asks),
@@ -79,7 +84,6 @@ fn look(model: &mut Model, act: Act) -> bool {
         }
         Act::MarkCause => marks::toggle_cause(model),
         Act::MarkShown => marks::toggle_shown(model),
-        Act::Copy => copies::copy(model),
         Act::Filter => model.layers.push(Layer::Filter(FilterLine {
             before: model.wanted.filter.clone(),
             line: Line::new(model.wanted.filter.text()),
@@ -140,9 +144,9 @@ fn poll(model: &mut Model, asks: &mut Vec<Ask>) {
         .any(|q| q.phase == Phase::Paused);
     asks.push(Ask::Command(Command::Pause(!paused)));
     let words = if paused {
-        "Polling goes on"
+        "Polling goes on".to_owned()
     } else {
-        "Polling is paused · p goes on"
+        format!("Polling is paused · {} goes on", model.key(Act::Poll))
     };
     model.say(Weight::Done, words);
 }

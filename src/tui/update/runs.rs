@@ -84,16 +84,22 @@ pub fn tell_what_is_over(model: &mut Model, next: &Snapshot) {
     let wrong = run.stopped_by.is_some()
         || run.failed + run.in_doubt + run.bounced + run.skipped + run.left > 0;
     let weight = if wrong { Weight::Warning } else { Weight::Done };
-    let words = outcome(run);
+    let (undo, shows) = (model.key(Act::Undo), model.key(Act::History));
+    let after = match run.kind {
+        Kind::Delete => format!("{undo} undoes it"),
+        Kind::Redrive | Kind::Undo | Kind::Import => format!("{shows} shows the run"),
+    };
+    let words = outcome(run, &after);
     model.say(weight, words);
 }
 
-fn outcome(run: &Progress) -> String {
-    let (verb, done, after) = match run.kind {
-        Kind::Redrive => ("sent", run.sent, "H shows the run"),
-        Kind::Delete => ("deleted", run.deleted, "u undoes it"),
-        Kind::Undo => ("sent back", run.sent, "H shows the run"),
-        Kind::Import => ("imported", run.sent, "H shows the run"),
+/// What came of a run; `after` says what can be done about it.
+fn outcome(run: &Progress, after: &str) -> String {
+    let (verb, done) = match run.kind {
+        Kind::Redrive => ("sent", run.sent),
+        Kind::Delete => ("deleted", run.deleted),
+        Kind::Undo => ("sent back", run.sent),
+        Kind::Import => ("imported", run.sent),
     };
     let count = |n: usize| text::count(n as u64);
     let mut parts = vec![format!("{} {verb}", count(done))];

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::moving::page_rows;
+use super::queues;
 use crate::engine::{Command, ViewRequest};
 use crate::tui::layout;
 use crate::tui::model::{Model, Pane, Tab};
@@ -30,6 +31,7 @@ pub fn settle(model: &mut Model, asks: &mut Vec<Ask>) {
         page_rows(model, Pane::Letters),
     );
     ask_for_rule(model, asks);
+    queues::hold(model, asks);
     page(model);
     let done = model.snapshot.closing.as_ref().is_some_and(|c| c.done);
     if model.closing && done {
@@ -62,6 +64,11 @@ fn ask_for_rule(model: &mut Model, asks: &mut Vec<Ask>) {
     if model.sheet.tab != Tab::Target || !seen {
         return;
     }
+    read_rule(model, asks);
+}
+
+/// Asks about the rule of the letter under the cursor, unless that was done just now.
+pub fn read_rule(model: &mut Model, asks: &mut Vec<Ask>) {
     let failure = model.row().map(|row| &row.letter.failure);
     let Some((rule, bus)) = failure.and_then(|f| f.rule_arn.clone().zip(f.bus.clone())) else {
         return;
@@ -111,7 +118,7 @@ fn keep_letter(model: &mut Model) {
 }
 
 /// The first row on the screen, so that row `at` is seen and no room is wasted.
-fn scrolled(top: usize, (at, rows): (usize, usize), page: usize) -> usize {
+pub(super) fn scrolled(top: usize, (at, rows): (usize, usize), page: usize) -> usize {
     let page = page.max(1);
     let top = top.min(rows.saturating_sub(page));
     if at < top {

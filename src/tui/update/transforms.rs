@@ -198,10 +198,11 @@ fn take(model: &mut Model, asks: &mut Vec<Ask>) {
             .map(|(row, after)| (row.letter.id, row.edit.clone(), after));
         let edits: Vec<Change> = edits.collect();
         let count = text::count(edits.len() as u64);
+        let undo = model.key(Act::Undo);
         let words = if edits.len() == 1 {
-            "1 letter edited · u takes it back, the diff tab shows it".to_owned()
+            format!("1 letter edited · {undo} takes it back, the diff tab shows it")
         } else {
-            format!("{count} letters edited · u takes all of it back")
+            format!("{count} letters edited · {undo} takes all of it back")
         };
         edits::put_all(model, edits, asks);
         model.say(Weight::Done, words);

@@ -200,6 +200,7 @@ fn run(model: &mut Model, asks: &mut Vec<Ask>) {
     };
     match offer.does {
         Does::Act(act) => panes::act(model, act, asks),
+        Does::Try(url) => super::trials::open(model, &url, asks),
         Does::Extra(number) => asks.push(Ask::Extra(number)),
         Does::Filter(text) => match read(&text) {
             Ok(filter) => set(model, filter, asks),
@@ -216,8 +217,10 @@ pub fn paste(model: &mut Model, text: &str, asks: &mut Vec<Ask>) {
             follow(model, asks);
         }
         Some(Layer::Search(_)) => super::searches::paste(model, text),
+        Some(Layer::Queues(_)) => super::queues::paste(model, text),
         Some(Layer::Export(export)) => export.line.insert(text),
         Some(Layer::Transform(_)) => super::transforms::paste(model, text, asks),
+        Some(Layer::Try(_)) => super::trials::paste(model, text),
         Some(Layer::Palette(palette)) => palette.line.insert(text),
         Some(Layer::Editor(editor)) => editor.paste(text),
         Some(Layer::Plan(plan)) => {
