@@ -61,7 +61,11 @@ impl fmt::Display for MoveTask {
         if let Some(rate) = self.per_second {
             write!(f, " --max-number-of-messages-per-second {rate}")?;
         }
-        Ok(())
+        // the CLI goes by its profile's region, not by the ARN's
+        match Arn::parse(&self.source_arn) {
+            Some(arn) => write!(f, " --region {}", arn.region),
+            None => Ok(()),
+        }
     }
 }
 

@@ -93,7 +93,7 @@ impl Scope {
             return None;
         }
         if let Some(rest) = &self.options.rest {
-            return Some((rest.clone(), None));
+            return Some((Rest::clone(rest), None));
         }
         let (filter, cause) = match &self.selection {
             Selection::Letters(_) => return None,

@@ -95,11 +95,12 @@ fn sqs_can_move_what_came_from_queues_and_goes_as_it_is() {
     let plan = from_queues(Destination::Auto);
     let task = MoveTask::instead_of(&plan, DLQ).unwrap();
     let command = format!("aws sqs start-message-move-task --source-arn {DLQ}");
-    assert_eq!(task.to_string(), command);
+    assert_eq!(task.to_string(), format!("{command} --region eu-west-1"));
     let plan = from_queues(Destination::Queue("other".into()));
     let task = MoveTask::instead_of(&plan, DLQ).unwrap().to_string();
     let other = "arn:aws:sqs:eu-west-1:123456789012:other";
-    assert_eq!(task, format!("{command} --destination-arn {other}"));
+    let whole = format!("{command} --destination-arn {other} --region eu-west-1");
+    assert_eq!(task, whole);
 }
 
 #[test]
