@@ -42,6 +42,10 @@ pub const CONTROL_PLANE_RATE: u32 = 50;
 pub const RETRY_ATTEMPTS: u32 = 185;
 /// Default and greatest MaximumEventAgeInSeconds of a target. (EventBridge User Guide, retry policy)
 pub const RETRY_AGE: Duration = Duration::from_secs(86_400);
+/// Shortest MaximumEventAgeInSeconds of a target. (EventBridge User Guide, retry policy)
+pub const SHORTEST_RETRY_AGE: Duration = Duration::from_secs(60);
+/// From the failure of a delivery to its dead letter, as it was measured.
+pub const DEAD_LETTER_LATENCY: Duration = Duration::from_secs(20);
 /// Characters of an event pattern. (EventBridge API Reference, PutRule)
 pub const PATTERN_CHARS: usize = 4096;
 

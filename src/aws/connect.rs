@@ -13,6 +13,7 @@ use super::endpoint::Endpoint;
 use super::gate::Gate;
 use super::intern::Interner;
 use super::queue::{AwsQueue, facts};
+use super::scratches::AwsScratches;
 use crate::arn::{Arn, QueueRef};
 use crate::engine::ports::{Directory as _, Fault, FaultKind, Ports, Queue};
 use crate::engine::survey::Account;
@@ -92,7 +93,10 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
         endpoint_url: clients.endpoint_url().map(str::to_owned),
         ports: Ports {
             queues,
-            buses: Arc::new(AwsBuses { clients }),
+            buses: Arc::new(AwsBuses {
+                clients: Arc::clone(&clients),
+            }),
+            scratches: Arc::new(AwsScratches { clients }),
             directory: Arc::new(directory),
         },
         account,

@@ -195,7 +195,33 @@ fn rule_of(rule: eb::Rule, targets: Result<Vec<Target>, String>) -> Rule {
     }
 }
 
+/// Parameters of a target that only targets of some services have.
+fn uncopied(target: &eb::Target) -> Vec<&'static str> {
+    let all = [
+        ("KinesisParameters", target.kinesis_parameters.is_some()),
+        (
+            "RunCommandParameters",
+            target.run_command_parameters.is_some(),
+        ),
+        ("EcsParameters", target.ecs_parameters.is_some()),
+        ("BatchParameters", target.batch_parameters.is_some()),
+        ("SqsParameters", target.sqs_parameters.is_some()),
+        (
+            "RedshiftDataParameters",
+            target.redshift_data_parameters.is_some(),
+        ),
+        (
+            "SageMakerPipelineParameters",
+            target.sage_maker_pipeline_parameters.is_some(),
+        ),
+        ("AppSyncParameters", target.app_sync_parameters.is_some()),
+    ];
+    let there = all.into_iter().filter(|(_, there)| *there);
+    there.map(|(name, _)| name).collect()
+}
+
 fn target_of(target: eb::Target) -> Target {
+    let uncopied = uncopied(&target);
     let http = target.http_parameters;
     let pairs = |map: Option<&std::collections::HashMap<String, String>>| {
         let mut pairs: Vec<(String, String)> = map
@@ -234,6 +260,7 @@ fn target_of(target: eb::Target) -> Target {
             .and_then(|p| p.maximum_event_age_in_seconds)
             .and_then(|s| u64::try_from(s).ok())
             .map(std::time::Duration::from_secs),
+        uncopied,
     }
 }
 

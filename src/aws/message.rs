@@ -7,21 +7,17 @@ use aws_sdk_sqs::types as sqs;
 
 use super::intern::Interner;
 use crate::engine::ports::Received;
-use crate::letter::{Attribute, AttributeData, Message};
+use crate::letter::{Attribute, AttributeData, Message, System};
 
 /// Reads a received message; `None` when it has no id, handle or body, which SQS never does.
 pub(super) fn received(message: sqs::Message, names: &Interner) -> Option<Received> {
     let receipt = Arc::from(message.receipt_handle?);
-    let mut system: Vec<(Arc<str>, Arc<str>)> = message
+    let system: Vec<(Arc<str>, String)> = message
         .attributes
         .unwrap_or_default()
         .into_iter()
-        .map(|(name, value)| {
-            let value = shared(name.as_str(), value, names);
-            (names.of(name.as_str()), value)
-        })
+        .map(|(name, value)| (names.of(name.as_str()), value))
         .collect();
-    system.sort();
     let mut attributes: Vec<(Arc<str>, Attribute)> = message
         .message_attributes
         .unwrap_or_default()
@@ -33,7 +29,7 @@ pub(super) fn received(message: sqs::Message, names: &Interner) -> Option<Receiv
         message: Message {
             id: Arc::from(message.message_id?),
             body: Arc::from(message.body?),
-            system: system.into(),
+            system: System::of(system),
             attributes: attributes.into(),
         },
         receipt,
@@ -42,9 +38,7 @@ pub(super) fn received(message: sqs::Message, names: &Interner) -> Option<Receiv
 
 /// Values that are the same in many messages are kept once: what sent them, which rule, which target, which error.
 fn shared(name: &str, value: String, names: &Interner) -> Arc<str> {
-    let repeats = name.ends_with("_ARN")
-        || matches!(name, "ERROR_CODE" | "SenderId" | "ApproximateReceiveCount");
-    if repeats {
+    if name.ends_with("_ARN") || name == "ERROR_CODE" {
         names.of(&value)
     } else {
         value.into()

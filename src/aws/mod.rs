@@ -21,6 +21,7 @@ mod gate;
 mod intern;
 mod message;
 mod queue;
+mod scratches;
 #[cfg(test)]
 mod tests;
 

@@ -29,6 +29,20 @@ pub struct Diagnosis {
     pub source: String,
 }
 
+impl Diagnosis {
+    /// Takes in what is known to stand in the way of an event that is put back.
+    pub fn meets(&mut self, obstacle: &str) {
+        self.verdict = self.verdict.with_obstacle();
+        self.advice = first_of_all(obstacle, &self.advice);
+    }
+}
+
+/// The advice, where something is known to stand in the way.
+pub(super) fn first_of_all(obstacle: &str, advice: &str) -> String {
+    let obstacle = text::safe_line(obstacle, 200);
+    format!("Fix this first, or it comes straight back or reaches nobody: {obstacle}. {advice}")
+}
+
 /// Diagnoses `letter` by what `catalogue` knows.
 #[must_use]
 pub fn diagnose(letter: &Letter, catalogue: &Catalogue) -> Diagnosis {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::diagnose::first_of_all;
 use crate::letter::{LetterId, Origin};
 use crate::time::Time;
 
@@ -41,6 +42,17 @@ impl Verdict {
             Self::EditFirst => "edit-first",
             Self::Impossible => "impossible",
             Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Verdict {
+    /// The verdict where something outside is known to stand in the way too.
+    #[must_use]
+    pub const fn with_obstacle(self) -> Self {
+        match self {
+            Self::Redrive | Self::Unknown => Self::FixFirst,
+            Self::FixFirst | Self::EditFirst | Self::Impossible => self,
         }
     }
 }
@@ -90,4 +102,12 @@ pub struct Cause {
     pub advice: String,
     /// A few of its letters.
     pub samples: Vec<LetterId>,
+}
+
+impl Cause {
+    /// Takes in what is known to stand in the way of its events.
+    pub fn meets(&mut self, obstacle: &str) {
+        self.verdict = self.verdict.with_obstacle();
+        self.advice = first_of_all(obstacle, &self.advice);
+    }
 }

@@ -43,7 +43,7 @@ fn shaped(
             .replace("SOURCE", source)
             .replace("DETAIL", detail)
             .into(),
-        system: Arc::from([("SentTimestamp".into(), sent.as_str().into())]),
+        system: crate::letter::System::from([("SentTimestamp".into(), sent.as_str().into())]),
         attributes: attributes.into_iter().map(attribute).collect(),
     };
     decode(LetterId(id), message)

@@ -89,7 +89,7 @@ impl<'a> Diary<'a> {
         let message = Message {
             id: entry.message_id.as_str().into(),
             body: Arc::clone(&entry.parcel.body),
-            system: Arc::default(),
+            system: Default::default(),
             attributes: Arc::clone(&entry.parcel.attributes),
         };
         let letter = decode(LetterId(0), message.clone());

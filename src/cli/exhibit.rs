@@ -1,5 +1,6 @@
 //! One exported line: a message that can be put back as it was.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -123,10 +124,22 @@ impl Value {
 
 /// The line without what must not leave; whether that changed it.
 pub(super) fn redact_all(mut line: Line, redaction: &Redaction) -> (Line, bool) {
-    let body = redaction.apply(&line.body);
-    let changed = body != line.body;
-    if changed {
-        line.body = body.into_owned();
+    let mut changed = false;
+    if let Cow::Owned(body) = redaction.apply(&line.body) {
+        line.body = body;
+        changed = true;
+    }
+    for (name, value) in &mut line.message_attributes {
+        let text = value.text.as_deref().unwrap_or_default();
+        let shown = redaction.attribute(name, text);
+        if shown != text {
+            *value = Value {
+                data_type: "String".to_owned(),
+                text: Some(shown.into_owned()),
+                binary: None,
+            };
+            changed = true;
+        }
     }
     (line, changed)
 }

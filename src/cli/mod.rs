@@ -50,7 +50,7 @@ pub use args::{
     HistoryArgs, ImportArgs, RedriveArgs, SimArgs, UndoArgs, WatchArgs, parse,
 };
 pub use completions::{completions, man};
-pub use doctor::{Check, Examine, State, examine};
+pub use doctor::{Check, Examine, State, cleaned, examine, left_behind};
 pub use export::{export_new, exported};
 pub use history::{Past, PastItem, PastRun, history};
 pub use import::{Imported, Target, import};

@@ -110,6 +110,7 @@ impl Request {
             Self::Redrive(a) => !a.dry_run || a.jq.is_some(),
             Self::Delete(a) => !a.dry_run,
             Self::Undo(a) => !a.dry_run,
+            Self::Doctor(a) => a.clean && a.yes,
             Self::Tui | Self::Import(_) => true,
             _ => false,
         }
@@ -128,6 +129,7 @@ impl Invocation {
             | Request::Completions(_)
             | Request::Man
             | Request::JqWorker => Ok(Needs::Nothing),
+            Request::Doctor(a) if a.clean => Ok(Needs::Journal),
             Request::History(_) => Ok(Needs::Journal),
             Request::Tui => self.queues().map(Needs::Queues),
             Request::Undo(a) if self.global.queue.is_empty() => {

@@ -16,6 +16,9 @@ pub(super) fn plan(plan: &Plan) -> String {
     for fires in &plan.fires {
         out += &format!("  fires      {}\n", fire(fires));
     }
+    if plan.fires.iter().any(|fires| !fires.failed) {
+        out += "  instead    --to failed-target reaches only the target that failed\n";
+    }
     for skipped in &plan.skipped {
         let n = text::count(skipped.letters.len() as u64);
         let word = if skipped.skip.stays_behind() {
@@ -136,6 +139,9 @@ fn how(plan: &Plan) -> String {
     if options.canary > 0 {
         let watch = text::duration(options.watch);
         parts.push(format!("canary {}, watched {watch}", options.canary));
+    }
+    if !plan.scratches.is_empty() {
+        parts.push(format!("each watched {}", text::duration(options.watch)));
     }
     if let Some(rate) = plan.rate_per_second {
         parts.push(format!("{rate}/s"));

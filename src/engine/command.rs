@@ -24,6 +24,13 @@ pub enum Command {
     },
     /// Take many edits over, all of them or (where nothing may be changed) none. As [`Command::Edit`].
     Edits(Vec<(LetterId, Option<Arc<Edit>>)>),
+    /// Keep what is being typed of a letter in case the session ends, or (`None`) keep it no longer. Journalled.
+    Typed {
+        /// The letter.
+        letter: LetterId,
+        /// The text.
+        text: Option<Arc<str>>,
+    },
     /// Read what is known of a rule's targets; it appears as `Snapshot::rule`. The newest request wins.
     ReadRule {
         /// The rule.

@@ -1,5 +1,7 @@
 //! What a fault is for people.
 
+use std::time::Duration;
+
 use super::ports::{Fault, FaultKind};
 use crate::problem::{Kind, Problem};
 
@@ -48,6 +50,14 @@ fn is_about_the_clock(fault: &Fault) -> bool {
         || fault.code.contains("RequestExpired")
         || fault.message.starts_with("Signature expired")
         || fault.message.starts_with("Signature not yet current")
+}
+
+/// What a person is told when requests are under way and nobody answers.
+pub(super) fn no_answer(within: Duration) -> Problem {
+    let words = format!("no answer within {}", crate::text::duration(within));
+    Problem::new(Kind::Unreachable, "AWS does not answer")
+        .at(words)
+        .remedy("check the network, a proxy, and --endpoint-url")
 }
 
 /// What a person is told when the queue was deleted under the tool.

@@ -12,6 +12,7 @@
 //! - `runner` does the effects of `run` and feeds it the answers
 //! - `scribe` the journal's thread: group commits
 //! - `imports` what an import, which sends by itself, needs of the journal
+//! - `sweep` finds and removes what runs to a failed target alone left behind
 //! - `watch` depth, retention, others at work
 //! - `survey` which queues the account has, before one is chosen
 
@@ -37,6 +38,7 @@ mod sight;
 mod snapshot;
 mod start;
 pub mod survey;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -55,3 +57,4 @@ pub use snapshot::{
     View,
 };
 pub use start::start;
+pub use sweep::{Swept, look, sweep};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::letter::Message;
-use crate::plan::{ApiDestination, Bus, Connection, Rule};
+use crate::plan::{ApiDestination, Bus, Connection, Rule, Scratch};
 use crate::repair::Outgoing;
 pub use crate::run::{Fault, FaultKind, Parcel};
 
@@ -98,6 +98,20 @@ pub trait Buses: Send + Sync {
     ) -> Answer<'a, Vec<Result<Arc<str>, Fault>>>;
 }
 
+/// What a run makes to reach a failed target alone: an event bus with one rule, a copy of the target, and a queue, all
+/// of one name that begins with `SCRATCH_PREFIX`. Nothing of another name is ever touched.
+pub trait Scratches: Send + Sync {
+    /// CreateQueue, CreateEventBus, PutRule, SetQueueAttributes, PutTargets. What is there already stays and is set
+    /// anew. A fault leaves what was made before it.
+    fn make<'a>(&'a self, name: &'a str, scratch: &'a Scratch) -> Answer<'a, ()>;
+
+    /// RemoveTargets, DeleteRule, DeleteEventBus, DeleteQueue. What is not there is no fault.
+    fn remove<'a>(&'a self, name: &'a str) -> Answer<'a, ()>;
+
+    /// Names of the buses and queues that are there.
+    fn list(&self) -> Answer<'_, Vec<String>>;
+}
+
 /// What describes the account.
 pub trait Directory: Send + Sync {
     /// DescribeEventBus; `None` when it does not exist.
@@ -126,6 +140,8 @@ pub struct Ports {
     pub queues: Vec<Arc<dyn Queue>>,
     /// The buses.
     pub buses: Arc<dyn Buses>,
+    /// What runs make and remove.
+    pub scratches: Arc<dyn Scratches>,
     /// The directory.
     pub directory: Arc<dyn Directory>,
 }

@@ -1,5 +1,6 @@
 //! Everything that a face may see, as one value.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,6 +43,8 @@ pub struct Snapshot {
     pub rule: Option<RuleFacts>,
     /// Runs of this session, newest last.
     pub runs: Vec<Progress>,
+    /// Text that was typed in an editor and not taken over yet, by message id: also of a session that broke off.
+    pub typed: Arc<HashMap<Arc<str>, Arc<str>>>,
     /// Leases given back so far while closing, and those that could not be: until when they stay hidden.
     pub closing: Option<Closing>,
     /// How far this machine's clock is off AWS's, where that matters.

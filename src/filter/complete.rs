@@ -22,14 +22,9 @@ pub struct Completion {
 pub fn complete(text: &str, cursor: usize) -> Vec<Completion> {
     let cursor = text.floor_char_boundary(cursor);
     let before = &text[..cursor];
-    if before.trim_start().starts_with("jq:") || before.matches('"').count() % 2 == 1 {
+    let Some(start) = word_start(before) else {
         return Vec::new();
-    }
-    let start = before
-        .rfind(|c: char| c.is_whitespace() || c == '(')
-        .map_or(0, |at| at + 1);
-    let dash = usize::from(before[start..].starts_with('-'));
-    let start = start + dash;
+    };
     match before[start..].split_once(':') {
         None => fields(&before[start..], start..cursor),
         Some((name, typed)) => {
@@ -47,6 +42,36 @@ pub fn complete(text: &str, cursor: usize) -> Vec<Completion> {
                 .collect()
         }
     }
+}
+
+/// The field whose value is being typed before `cursor`, and what is typed of it so far: its values can be offered.
+#[must_use]
+pub fn value_at(text: &str, cursor: usize) -> Option<(&str, &str)> {
+    let before = &text[..text.floor_char_boundary(cursor)];
+    let (name, typed) = before[word_start(before)?..].split_once(':')?;
+    let from = typed.rfind(',').map_or(0, |at| at + 1);
+    Some((name, &typed[from..]))
+}
+
+/// `name:value`, the value quoted where it must be; of no value, the letters that have none.
+#[must_use]
+pub fn term(name: &str, value: &str) -> String {
+    if value.is_empty() {
+        format!("-{name}:*")
+    } else {
+        format!("{name}:{}", quoted(value))
+    }
+}
+
+/// Where the word that `before` ends with begins, after its dash; `None` within quotes and in a program.
+fn word_start(before: &str) -> Option<usize> {
+    if before.trim_start().starts_with("jq:") || before.matches('"').count() % 2 == 1 {
+        return None;
+    }
+    let start = before
+        .rfind(|c: char| c.is_whitespace() || c == '(')
+        .map_or(0, |at| at + 1);
+    Some(start + usize::from(before[start..].starts_with('-')))
 }
 
 /// The values that the field `name` has in a letter, for completion: quoted where they must be.
@@ -85,7 +110,9 @@ fn fields(typed: &str, replaces: Range<usize>) -> Vec<Completion> {
         .collect()
 }
 
-fn begins(whole: &str, typed: &str) -> bool {
+/// Whether `whole` goes on from what is `typed`, whatever the case.
+#[must_use]
+pub fn begins(whole: &str, typed: &str) -> bool {
     whole.len() > typed.len()
         && whole
             .get(..typed.len())

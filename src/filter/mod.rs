@@ -28,7 +28,7 @@ mod path;
 mod pattern;
 mod value;
 
-pub use complete::{Completion, complete, values};
+pub use complete::{Completion, begins, complete, term, value_at, values};
 pub use eval::Subject;
 pub use fields::{FIELDS, Field};
 pub use parsed::{Filter, FilterError};

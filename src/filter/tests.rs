@@ -45,7 +45,7 @@ fn letter() -> Letter {
     let message = Message {
         id: "m-1".into(),
         body: EVENT.into(),
-        system: Arc::from([
+        system: crate::letter::System::from([
             ("ApproximateReceiveCount".into(), "4".into()),
             ("SentTimestamp".into(), SENT.0.to_string().into()),
         ]),

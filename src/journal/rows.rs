@@ -82,7 +82,7 @@ pub struct RunRow {
     pub deleted: usize,
     /// Refused for good.
     pub failed: usize,
-    /// Asked for, never answered.
+    /// Asked for, never answered; or sent to a failed target alone, and not watched to the end.
     pub in_doubt: usize,
     /// Not begun when it stopped.
     pub left: usize,
@@ -107,6 +107,8 @@ pub enum ItemState {
     Planned,
     /// About to be done.
     Intent,
+    /// Accepted by a scratch bus; it may come back.
+    Watched,
     /// Accepted, not deleted.
     Sent,
     /// Gone from the queue.
@@ -120,9 +122,10 @@ pub enum ItemState {
 }
 
 impl ItemState {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Planned,
         Self::Intent,
+        Self::Watched,
         Self::Sent,
         Self::Deleted,
         Self::Failed,
@@ -136,6 +139,7 @@ impl ItemState {
         match self {
             Self::Planned => "planned",
             Self::Intent => "intent",
+            Self::Watched => "watched",
             Self::Sent => "sent",
             Self::Deleted => "deleted",
             Self::Failed => "failed",
@@ -210,6 +214,29 @@ pub struct Kept {
     pub message: Message,
     /// Whether it is certainly gone from the queue.
     pub deleted: bool,
+}
+
+/// What a run made to reach a failed target alone, and is not known to be removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScratchRow {
+    /// The name of the bus and of the queue.
+    pub name: Arc<str>,
+    /// The run that made it, or took it over.
+    pub run: RunId,
+    /// How that run stands.
+    pub end: RunEnd,
+    /// URL of the letters' queue.
+    pub queue: String,
+    /// The name of its rule.
+    pub rule: Arc<str>,
+    /// ARN of the rule whose target was copied.
+    pub rule_arn: Arc<str>,
+    /// The destination of its letters.
+    pub to: Arc<str>,
+    /// When it was made, or taken over.
+    pub at: Time,
+    /// Letters that are watched there.
+    pub watched: usize,
 }
 
 /// An edit that is not sent yet.

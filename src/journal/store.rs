@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::error::JournalError;
-use super::rows::{Ancestor, Draft, ItemRow, Kept, Retention, RunRow, Written};
+use super::rows::{Ancestor, Draft, ItemRow, Kept, Retention, RunRow, ScratchRow, Written};
 use crate::run::{Fate, Record, RunId};
 use crate::time::Time;
 
@@ -69,6 +69,12 @@ pub trait Journal: Send {
     /// # Errors
     /// The journal can't be read.
     fn drafts(&mut self, queue: &str) -> Result<Vec<Draft>, JournalError>;
+
+    /// What runs made to reach a failed target alone, and is not known to be removed, oldest first.
+    ///
+    /// # Errors
+    /// The journal can't be read.
+    fn scratches(&mut self) -> Result<Vec<ScratchRow>, JournalError>;
 
     /// Drops what is older or more than is to be kept; answers how many runs were dropped.
     ///

@@ -3,4 +3,5 @@
 mod claims_tests;
 mod damage_tests;
 mod keeping_tests;
+mod scratch_tests;
 mod world_tests;

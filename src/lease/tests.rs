@@ -31,6 +31,7 @@ enum Step {
     Heartbeats { lost: bool, void: bool },
     Delete(u32),
     AnswerLate,
+    Hurry,
 }
 
 #[derive(Default)]
@@ -111,6 +112,7 @@ impl World {
                     book.left(LetterId(n));
                 }
             }
+            Step::Hurry => book.hurry(self.now),
             Step::AnswerLate => {
                 for (batch, asked) in std::mem::take(&mut self.late) {
                     for (letter, receipt) in batch.letters.iter().zip(&batch.receipts) {
@@ -166,6 +168,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             4 => any::<(bool, bool)>().prop_map(|(lost, void)| Step::Heartbeats { lost, void: lost && void }),
             1 => n.prop_map(Step::Delete),
             1 => Just(Step::AnswerLate),
+            1 => Just(Step::Hurry),
         ],
         1..80,
     )

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::System;
+
 /// A message of the queue: what ReceiveMessage answered, less the receipt handle. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -10,7 +12,7 @@ pub struct Message {
     /// `Body`, byte for byte.
     pub body: Arc<str>,
     /// System attributes (`SentTimestamp`, `SenderId`, …), sorted by name.
-    pub system: Arc<[(Arc<str>, Arc<str>)]>,
+    pub system: System,
     /// Message attributes, sorted by name.
     pub attributes: Arc<[(Arc<str>, Attribute)]>,
 }
@@ -48,11 +50,7 @@ impl Message {
     /// The system attribute of that name.
     #[must_use]
     pub fn system(&self, name: &str) -> Option<&str> {
-        let at = self
-            .system
-            .binary_search_by(|(n, _)| (**n).cmp(name))
-            .ok()?;
-        Some(&self.system[at].1)
+        self.system.get(name)
     }
 
     /// The message attribute of that name.

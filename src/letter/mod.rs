@@ -4,7 +4,7 @@
 //! table, see `decode`), why it died ([`Failure`]), the event in it ([`Event`], spans into its text) and what is
 //! wrong with it. How long we may hold it is not the letter's business (`lease`).
 //!
-//! - `message` what SQS gave; `failure` why it is here; `event` the envelope in it; `origin` a row of the table
+//! - `message`, `system` what SQS gave; `failure` why it is here; `event` the envelope in it; `origin` a row of the table
 //! - `decode` from a message to a letter, one file an origin
 //! - `answer` what the downstream said, for people
 //! - `unwrap`, `gzip` payloads inside payloads, and wrapping edited ones again
@@ -20,6 +20,7 @@ mod gzip;
 mod message;
 mod origin;
 mod pool;
+mod system;
 mod unwrap;
 
 pub use answer::{Answer, Form, gist};
@@ -29,6 +30,7 @@ pub use failure::{Failure, Payload, Place};
 pub use gzip::inflate as gunzip;
 pub use message::{Attribute, AttributeData, Message, size as message_size};
 pub use origin::{Decoded, Editable, Origin, OriginRow, Route};
+pub use system::System;
 pub use unwrap::{Layer, Wrapping, unwrap, wrap};
 
 use crate::limits::SQS_POISON_RECEIVES;

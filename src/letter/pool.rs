@@ -1,7 +1,7 @@
 //! One copy of what is the same in letter after letter: attribute names, types, ARNs, codes, error messages.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
 use super::message::{Attribute, AttributeData, Message};
@@ -11,20 +11,18 @@ use super::{Failure, Place};
 const ENTRIES: usize = 4096;
 /// Bytes of a text that is worth looking up.
 const LONGEST: usize = 512;
-/// System attributes whose values come again; the others (times, trace ids) hardly ever do.
-const RECURRING: [&str; 3] = [
-    "ApproximateReceiveCount",
-    "DeadLetterQueueSourceArn",
-    "SenderId",
-];
 /// Message attributes whose values never come again.
 const UNIQUE: [&str; 3] = ["EXECUTION_ID", "RequestID", "SCHEDULED_TIME"];
+
+type Hashed = BuildHasherDefault<Words>;
 
 /// A pool of shared texts.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    texts: HashSet<Arc<str>, BuildHasherDefault<Words>>,
-    places: HashSet<Arc<Place>, BuildHasherDefault<Words>>,
+    texts: HashSet<Arc<str>, Hashed>,
+    places: HashSet<Arc<Place>, Hashed>,
+    /// Lists of names of system attributes.
+    lists: HashSet<Arc<[Arc<str>]>, Hashed>,
     /// The message and the place before, which most often are like the next.
     last: Option<Message>,
     place: Arc<Place>,
@@ -34,13 +32,10 @@ impl Pool {
     /// Makes `message` share what letters before it had too. Its values stay the same.
     pub(super) fn message(&mut self, message: &mut Message) {
         let last = self.last.take();
-        let before = last.as_ref().map_or(&[][..], |last| &last.system);
-        for (at, (name, value)) in Arc::make_mut(&mut message.system).iter_mut().enumerate() {
-            let before = before.get(at);
-            self.share(name, before.map(|(name, _)| name));
-            if RECURRING.contains(&&**name) {
-                self.share(value, before.map(|(_, value)| value));
-            }
+        let names = &mut message.system.names;
+        match &last {
+            Some(last) if last.system.names == *names => names.clone_from(&last.system.names),
+            _ => shared(&mut self.lists, names),
         }
         let before = last.as_ref().map_or(&[][..], |last| &last.attributes);
         for (at, (name, attribute)) in Arc::make_mut(&mut message.attributes)
@@ -66,15 +61,7 @@ impl Pool {
             failure.place = Arc::clone(&self.place);
             return;
         }
-        match self.places.get(&failure.place) {
-            Some(shared) => failure.place = Arc::clone(shared),
-            None => {
-                if self.places.len() >= ENTRIES {
-                    self.places.clear();
-                }
-                self.places.insert(Arc::clone(&failure.place));
-            }
-        }
+        shared(&mut self.places, &mut failure.place);
         self.place = Arc::clone(&failure.place);
     }
 
@@ -89,18 +76,22 @@ impl Pool {
                 return;
             }
         }
-        if text.len() > LONGEST {
-            return;
+        if text.len() <= LONGEST {
+            shared(&mut self.texts, text);
         }
-        if let Some(shared) = self.texts.get(text) {
-            *text = Arc::clone(shared);
-            return;
-        }
-        if self.texts.len() >= ENTRIES {
-            self.texts.clear();
-        }
-        self.texts.insert(Arc::clone(text));
     }
+}
+
+/// Makes `one` the copy that is in the pool, and puts it there when it is the first.
+fn shared<T: ?Sized + Eq + Hash>(pool: &mut HashSet<Arc<T>, Hashed>, one: &mut Arc<T>) {
+    if let Some(first) = pool.get(one) {
+        *one = Arc::clone(first);
+        return;
+    }
+    if pool.len() >= ENTRIES {
+        pool.clear();
+    }
+    pool.insert(Arc::clone(one));
 }
 
 /// Hashes eight bytes at a time. It need not withstand an attacker: the pool is small, so the worst that one can do

@@ -11,6 +11,7 @@ use super::outline::{Item, Plan, Skip};
 use super::reach::Reach;
 use super::request::{Before, Candidate, Request};
 use super::route::{Router, is_queue, spoken};
+use super::scratch::{Copies, explained};
 use super::still_broken::Failed;
 use crate::letter::Letter;
 use crate::limits::SQS_MESSAGE_BYTES;
@@ -27,14 +28,11 @@ pub fn build(request: Request, world: &World) -> Plan {
         blockers: BTreeSet::new(),
         warnings: Counted::default(),
         reach: Reach::new(world, request.fence.as_ref()),
+        copies: Copies::new(world, &request.queue_url, request.options.watch),
         failed: Failed::default(),
         load: Load::default(),
         request: &request,
     };
-    if *request.deed() == Deed::Redrive(Destination::FailedTarget) {
-        let what = "redriving to the failed target alone is not available yet";
-        builder.blockers.insert(what.into());
-    }
     for candidate in &request.candidates {
         builder.candidate(candidate);
     }
@@ -50,6 +48,7 @@ struct Builder<'a> {
     blockers: BTreeSet<String>,
     warnings: Counted,
     reach: Reach<'a>,
+    copies: Copies<'a>,
     failed: Failed,
     load: Load,
 }
@@ -79,7 +78,8 @@ impl Builder<'_> {
         let sent = self.sent_before(candidate, redrive.is_some())?;
         let letter = &candidate.letter;
         let to = match (redrive, self.request.deed()) {
-            (Some(_), _) if sent.is_some() => Arc::default(),
+            (Some(_), _) if sent.is_some() && !watched(candidate) => Arc::default(),
+            (Some(Destination::FailedTarget), _) => self.failed_target(candidate)?,
             (Some(to), _) => self.destination(candidate, to)?,
             (None, Deed::Undo { .. }) => {
                 self.load.message(letter.message.size());
@@ -107,7 +107,7 @@ impl Builder<'_> {
             (None, _) => Ok(None),
             (Some(Before::Busy), _) => Err(Why::from("in another run".to_owned())),
             (Some(_), false) => Ok(None),
-            (Some(Before::Sent(id)), true) => Ok(Some(Arc::clone(id))),
+            (Some(Before::Sent(id) | Before::Watched(id)), true) => Ok(Some(Arc::clone(id))),
             (Some(Before::Deleted), true) => Ok(Some(Arc::default())),
             (Some(Before::InDoubt), true) => match self.request.options.in_doubt {
                 InDoubt::Leave => Err(Why {
@@ -138,6 +138,20 @@ impl Builder<'_> {
         let event = outgoing(letter, c.edit.as_deref()).map_err(|r| first(&r))?;
         self.reach.add(&to, letter, &event)?;
         self.load.event(event.size());
+        self.failed.add(letter);
+        Ok(to)
+    }
+
+    /// The copy of the target that failed, and nothing else.
+    fn failed_target(&mut self, c: &Candidate) -> Result<Arc<str>, String> {
+        let letter = &c.letter;
+        let bus = self.router.route(letter, &Destination::FailedTarget)?;
+        let event = outgoing(letter, c.edit.as_deref()).map_err(|r| first(&r))?;
+        let to = self.copies.add(&bus, letter)?;
+        self.was_named(&to)?;
+        if !watched(c) {
+            self.load.event(event.size());
+        }
         self.failed.add(letter);
         Ok(to)
     }
@@ -181,10 +195,16 @@ impl Builder<'_> {
 
     fn plan(mut self) -> Plan {
         order(&mut self.items);
-        let options = self.request.options.clone();
+        let mut options = self.request.options.clone();
+        options.watch = self.copies.watch();
         let rate = options.rate.or_else(|| self.failed.lowest_rate(self.world));
-        let fires = self.reach.fires();
+        let fires = [self.reach.fires(), self.copies.fires()].concat();
         let mut warnings = healthy(&fires);
+        warnings.extend(std::mem::take(&mut self.copies.warnings).into_list());
+        self.blockers.extend(self.copies.refusals());
+        let extra = self.copies.extra(options.watch);
+        let scratches = self.copies.into_list();
+        warnings.extend(explained(&scratches, options.watch));
         warnings.extend(self.failed.warnings(self.world));
         warnings.extend(self.reach.warnings.into_list());
         warnings.extend(self.warnings.into_list());
@@ -195,20 +215,26 @@ impl Builder<'_> {
             destination: destination(self.request, &self.items),
             items: self.items,
             skipped: self.skips.into_list(),
+            scratches,
             fires,
             blockers: self.blockers.into_iter().collect(),
             warnings,
             events: self.load.events(),
             bytes: self.load.bytes(),
             rate_per_second: rate,
-            eta_seconds: estimate.seconds,
-            requests: estimate.requests,
+            eta_seconds: estimate.seconds + extra.0,
+            requests: estimate.requests + extra.1,
             cost_dollars: estimate.dollars,
             options,
             beyond: None,
             move_task: None,
         }
     }
+}
+
+/// Whether an earlier run sent it to the failed target alone, and it is watched on.
+fn watched(c: &Candidate) -> bool {
+    matches!(c.before, Some(Before::Watched(_)))
 }
 
 /// Letters for one destination go one after the other; those for a FIFO queue in the order of their queue.

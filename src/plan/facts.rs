@@ -72,6 +72,8 @@ pub struct Target {
     pub retry_attempts: Option<u32>,
     /// MaximumEventAgeInSeconds.
     pub max_age: Option<Duration>,
+    /// Names of parameters that it has besides: a copy would lack them.
+    pub uncopied: Vec<&'static str>,
 }
 
 /// InputTransformer of a target.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::beyond::Beyond;
 use super::deed::{Deed, Options};
 use super::move_task::MoveTask;
+use super::scratch::Scratch;
 use crate::letter::{Letter, LetterId};
 use crate::repair::Edit;
 
@@ -21,6 +22,8 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// Letters that were selected and are not in the run, by reason.
     pub skipped: Vec<Skipped>,
+    /// Targets that are copied to scratch buses first, where the failed target alone is meant.
+    pub scratches: Vec<Scratch>,
     /// Rules and targets that would fire, and for how many letters.
     pub fires: Vec<Fires>,
     /// Why the run can't be started at all; empty for one that can.
@@ -67,9 +70,10 @@ pub struct Item {
     pub letter: Arc<Letter>,
     /// Its edit, if it is edited.
     pub edit: Option<Arc<Edit>>,
-    /// The event id under which an earlier run sent it without deleting it: now it is only deleted.
+    /// The event id under which an earlier run sent it without deleting it: now it is only deleted, or, where it has
+    /// a destination, it is watched on and then deleted.
     pub sent: Option<Arc<str>>,
-    /// Where it goes: a bus name or ARN, or a queue URL or ARN; empty for a delete.
+    /// Where it goes: a bus name or ARN, a queue URL or ARN, or a failed target; empty for a delete.
     pub to: Arc<str>,
 }
 

@@ -45,6 +45,8 @@ pub enum Before {
     Busy,
     /// It was sent, under that id, and not deleted.
     Sent(Arc<str>),
+    /// It was sent to a failed target alone, under that id, and the run was not seen to the end of its watch.
+    Watched(Arc<str>),
     /// It was asked for and never answered.
     InDoubt,
     /// It was deleted, and is seen all the same (SQS may hand out a deleted message again).

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::deed::Destination;
+use super::scratch::is_failed_target;
 use crate::arn::{Arn, QueueRef, rule_bus_and_name};
 use crate::letter::{Letter, Route};
 
@@ -151,6 +152,11 @@ pub(super) fn spoken(to: &str) -> String {
     if is_queue(to) {
         let name = to.rsplit('/').next().unwrap_or(to);
         return format!("queue {name}");
+    }
+    if is_failed_target(to) {
+        let arn = to.rsplit(' ').next().and_then(Arn::parse);
+        let name = arn.map_or_else(|| to.to_owned(), |arn| arn.name().to_owned());
+        return format!("the failed target {name} alone");
     }
     let name = Arn::parse(to).map(|arn| arn.name().to_owned());
     format!("event bus {}", name.as_deref().unwrap_or(to))

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{ApiDestination, World};
+use super::facts::{ApiDestination, Target, World};
 use super::request::api_destination;
-use crate::arn::Arn;
+use crate::arn::{bus_and_rule, name_of};
 use crate::letter::Letter;
 
 /// The API destinations that failed, and for how many letters.
@@ -35,7 +35,7 @@ impl Failed {
     pub(super) fn warnings(&self, world: &World) -> Vec<String> {
         let mut out = Vec::new();
         for (arn, count) in &self.by_arn {
-            let name = Arn::parse(arn).map_or_else(|| arn.clone(), |a| a.name().to_owned());
+            let name = name_of(arn).unwrap_or(arn);
             if let Some(what) = trouble(world, arn) {
                 let s = if *count == 1 { "" } else { "s" };
                 out.push(format!("API destination {name} {what} ({count} letter{s})"));
@@ -45,16 +45,53 @@ impl Failed {
     }
 }
 
+/// What is known to stand between an event and the target of a rule that failed: put back, it would fail again or
+/// reach nobody. `None` where nothing is known. `bus` is the rule's, a name or an ARN.
+#[must_use]
+pub fn obstacle(world: &World, (rule_arn, bus): (&str, &str), target: &str) -> Option<String> {
+    if matches!(world.buses.get(bus), Some(Ok(None))) {
+        return Some(format!("the bus {bus} is gone"));
+    }
+    let name = bus_and_rule(rule_arn).map_or(rule_arn, |(_, name)| name);
+    if let Some(Ok(rules)) = world.rules.get(bus) {
+        let Some(rule) = rules.iter().find(|rule| rule.arn == rule_arn) else {
+            return Some(format!("the rule {name} is gone"));
+        };
+        if !rule.enabled {
+            return Some(format!("the rule {name} is disabled"));
+        }
+        let missing = |targets: &Vec<Target>| targets.iter().all(|t| t.arn != target);
+        if rule.targets.as_ref().is_ok_and(missing) {
+            return Some(format!("the rule {name} has this target no more"));
+        }
+    }
+    let what = known_trouble(world, target)?;
+    let name = name_of(target).unwrap_or(target);
+    Some(format!("the API destination {name} {what}"))
+}
+
 fn destination<'w>(world: &'w World, arn: &str) -> Option<&'w ApiDestination> {
     world.destinations.get(arn)?.as_ref().ok()?.as_ref()
 }
 
 fn trouble(world: &World, arn: &str) -> Option<String> {
-    let found = match world.destinations.get(arn) {
-        Some(Ok(Some(found))) => found,
-        Some(Ok(None)) => return Some("is gone".into()),
-        Some(Err(why)) => return Some(format!("could not be looked at: {why}")),
-        None => return Some("was not looked at".into()),
+    let connection = |of: &ApiDestination| world.connections.get(&of.connection_arn);
+    match world.destinations.get(arn) {
+        Some(Err(why)) => Some(format!("could not be looked at: {why}")),
+        None => Some("was not looked at".into()),
+        Some(Ok(found)) => match found.as_ref().and_then(connection) {
+            Some(Err(why)) => Some(format!(
+                "may not be callable: its connection could not be looked at: {why}"
+            )),
+            _ => known_trouble(world, arn),
+        },
+    }
+}
+
+/// What surely is wrong with an API destination.
+fn known_trouble(world: &World, arn: &str) -> Option<String> {
+    let Some(found) = world.destinations.get(arn)?.as_ref().ok()? else {
+        return Some("is gone".into());
     };
     if found.arn != arn {
         return Some("was made anew: the rule's target is the old one".into());
@@ -74,9 +111,6 @@ fn trouble(world: &World, arn: &str) -> Option<String> {
             ))
         }
         Some(Ok(None)) => Some("can't be called: its connection is gone".into()),
-        Some(Err(why)) => Some(format!(
-            "may not be callable: its connection could not be looked at: {why}"
-        )),
-        None => None,
+        Some(Err(_)) | None => None,
     }
 }

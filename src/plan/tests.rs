@@ -12,6 +12,8 @@ use crate::plan::*;
 use crate::repair::Edit;
 use crate::time::Time;
 
+mod scratch_tests;
+
 const QUEUE: &str = "https://sqs.eu-west-1.amazonaws.com/123456789012/dlq";
 const RULE: &str = "arn:aws:events:eu-west-1:123456789012:rule/shop/orders";
 const TARGET: &str = "arn:aws:events:eu-west-1:123456789012:api-destination/Report/uuid-1";
@@ -279,6 +281,40 @@ fn a_rule_or_target_that_would_not_fire_again_is_told() {
 }
 
 #[test]
+fn what_stands_in_the_way_of_a_cause_is_named_once_it_is_known() {
+    let met = |world: &World| obstacle(world, (RULE, "shop"), TARGET);
+    let mut known = world();
+    rules(&mut known)[0].arn = RULE.into();
+    assert_eq!(met(&known), None);
+    assert_eq!(met(&World::default()), None, "nothing is known");
+    let with = |change: &dyn Fn(&mut World)| {
+        let mut world = known.clone();
+        change(&mut world);
+        met(&world).unwrap_or_default()
+    };
+    let told = with(&|w| {
+        w.connections
+            .insert(CONNECTION.into(), Ok(Some(connection("DEAUTHORIZED"))));
+    });
+    assert!(told.contains("Report can't be called: its connection Key is DEAUTHORIZED: 401"));
+    assert_eq!(
+        with(&|w| rules(w)[0].enabled = false),
+        "the rule orders is disabled"
+    );
+    assert_eq!(with(&|w| rules(w).clear()), "the rule orders is gone");
+    let told = with(&|w| rules(w)[0].targets = Ok(Vec::new()));
+    assert_eq!(told, "the rule orders has this target no more");
+    let told = with(&|w| drop(w.destinations.insert(TARGET.into(), Ok(None))));
+    assert_eq!(told, "the API destination Report is gone");
+    let denied = with(&|w| {
+        w.rules.insert("shop".into(), Err("AccessDenied".into()));
+        w.destinations
+            .insert(TARGET.into(), Err("AccessDenied".into()));
+    });
+    assert_eq!(denied, "", "what could not be read says nothing");
+}
+
+#[test]
 fn what_is_known_to_be_still_broken_is_told() {
     let with = |change: fn(&mut World)| {
         let mut world = world();
@@ -449,13 +485,6 @@ fn a_resumed_run_does_what_the_run_before_did() {
     assert_eq!(&*build(asked.clone(), &world()).items[0].to, "shop");
     asked.original = Some(Deed::Delete);
     assert_eq!(&*build(asked, &world()).items[0].to, "");
-}
-
-#[test]
-fn the_failed_target_alone_is_refused_for_now() {
-    let mut asked = request([order(1)]);
-    asked.deed = Deed::Redrive(Destination::FailedTarget);
-    assert!(build(asked, &world()).blockers[0].contains("not available yet"));
 }
 
 #[test]

@@ -45,6 +45,7 @@ pub fn quick(letter: &Letter) -> Vec<Quick> {
     out.extend(missing(text, root));
     out.extend(wrap(text, root));
     out.extend(time(text, root));
+    out.extend(sent(text, root, letter));
     out.extend(source(text, root));
     out.extend(smaller(text, root));
     out
@@ -107,6 +108,17 @@ fn time(text: &str, root: Node<'_>) -> Option<Quick> {
     unread.then(|| Quick {
         name: "take out the time that can't be read: EventBridge sets the time of the call".into(),
         edit: cut(text, root, time),
+    })
+}
+
+/// Instead of a time that can't be read: the moment when the letter came into its queue.
+fn sent(text: &str, root: Node<'_>, letter: &Letter) -> Option<Quick> {
+    let time = root.get("time")?;
+    let unread = time.string().is_none_or(|t| Time::parse(&t).is_none());
+    let sent = letter.sent().filter(|_| unread)?.rfc3339();
+    Some(Quick {
+        name: format!("set the time to {sent}, when the letter was sent to its queue"),
+        edit: splice(text, time.span(), &quote(&sent)),
     })
 }
 

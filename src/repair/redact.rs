@@ -2,14 +2,19 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Doc, Kind, Node, Span};
+use crate::json::{Doc, Kind, Node, Span, quote};
+use crate::letter::{unwrap, wrap};
 
 /// What stands in their place.
 pub const HIDDEN: &str = "•••";
 
+/// Layers of wrapping that are looked into.
+const LAYERS: usize = 4;
+
 /// Paths and patterns of fields to hide. `detail.user.email` is a path from the top; `*` stands for one step or a
 /// part of one (`detail.*.token`, `detail.card*`), `**` for any number of steps; elements of an array stand under
-/// the array's own path. The default hides nothing.
+/// the array's own path. What is wrapped (JSON inside a string, base64, gzip, an SNS notification, a function's record of
+/// its request) is looked into: paths go on through a wrapping, and begin anew in it. The default hides nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Redaction {
     patterns: Vec<Vec<String>>,
@@ -29,39 +34,93 @@ impl Redaction {
         }
     }
 
-    /// `text` with the values that are to be hidden replaced by `"•••"`; what is no JSON, or holds none of them,
-    /// is borrowed as it is.
+    /// `text` with the values that are to be hidden replaced by `"•••"`, wrapped again where they were wrapped; what is
+    /// no JSON, or holds none of them, is borrowed as it is.
     #[must_use]
     pub fn apply<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.patterns.is_empty() {
             return Cow::Borrowed(text);
         }
+        self.below(text, &self.begin(), LAYERS)
+            .map_or(Cow::Borrowed(text), Cow::Owned)
+    }
+
+    /// The value of a message attribute as it may be seen. It is hidden when a pattern is its name, or
+    /// `message_attributes.` and its name; in JSON that it is, or ends with, fields are.
+    #[must_use]
+    pub fn attribute<'a>(&self, name: &str, value: &'a str) -> Cow<'a, str> {
+        if self.hides_attribute(name) {
+            return Cow::Borrowed(HIDDEN);
+        }
+        self.prose(value)
+    }
+
+    /// Whether an attribute of that name is hidden whatever its value is.
+    #[must_use]
+    pub fn hides_attribute(&self, name: &str) -> bool {
+        self.patterns.iter().any(|steps| match steps.as_slice() {
+            [only] => glob(only, name),
+            [first, last] => matches!(&**first, "message_attributes" | "**") && glob(last, name),
+            _ => false,
+        })
+    }
+
+    /// A sentence that may end with JSON, as an error message does, as it may be seen.
+    #[must_use]
+    pub fn prose<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let from = text.find(['{', '[']).unwrap_or(0);
+        match self.apply(&text[from..]) {
+            Cow::Owned(shown) => Cow::Owned(text[..from].to_owned() + &shown),
+            Cow::Borrowed(_) => self.apply(text),
+        }
+    }
+
+    fn begin(&self) -> Vec<State> {
+        (0..self.patterns.len()).map(|p| (p, 0)).collect()
+    }
+
+    /// `text` without what is hidden in it; `None` when that is nothing.
+    fn below(&self, text: &str, states: &[State], layers: usize) -> Option<String> {
         let Ok(doc) = Doc::read(text) else {
-            return Cow::Borrowed(text);
+            return self.unwrapped(text, states, layers);
         };
-        let hidden = self.hidden(doc.root());
+        let hidden = self.hidden(doc.root(), states, layers);
         if hidden.is_empty() {
-            return Cow::Borrowed(text);
+            return None;
         }
         let mut out = String::with_capacity(text.len());
         let mut at = 0;
-        for span in hidden {
+        for (span, shown) in hidden {
             out.push_str(&text[at..span.start as usize]);
-            out.push('"');
-            out.push_str(HIDDEN);
-            out.push('"');
+            out.push_str(&shown);
             at = span.end as usize;
         }
         out.push_str(&text[at..]);
-        Cow::Owned(out)
+        Some(out)
     }
 
-    /// The values to hide, in document order; none lies in another.
-    fn hidden(&self, root: Node<'_>) -> Vec<Span> {
-        let begin: Vec<State> = (0..self.patterns.len()).map(|p| (p, 0)).collect();
-        let mut open = vec![(root, begin)];
+    /// The same for a literal that wraps a document.
+    fn unwrapped(&self, literal: &str, states: &[State], layers: usize) -> Option<String> {
+        let layers = layers.checked_sub(1)?;
+        let layer = unwrap(literal).into_iter().next()?;
+        let mut inside = states.to_vec();
+        inside.extend(self.begin());
+        inside.sort_unstable();
+        inside.dedup();
+        let shown = self.below(&layer.inside?, &inside, layers)?;
+        Some(wrap(literal, layer.wrapping, &shown).unwrap_or_else(|| quote(HIDDEN)))
+    }
+
+    /// The values to hide, with what stands in their place, in document order; none lies in another.
+    fn hidden(&self, root: Node<'_>, states: &[State], layers: usize) -> Vec<(Span, String)> {
+        let mut open = vec![(root, states.to_vec())];
         let mut out = Vec::new();
         while let Some((node, states)) = open.pop() {
+            if node.kind() == Kind::String
+                && let Some(shown) = self.unwrapped(node.raw(), &states, layers)
+            {
+                out.push((node.span(), shown));
+            }
             let from = open.len();
             for child in node.children() {
                 if node.kind() == Kind::Array {
@@ -70,14 +129,18 @@ impl Redaction {
                 }
                 let key = child.key().unwrap_or_default();
                 match self.step(&states, &key) {
-                    None => out.push(child.span()),
-                    Some(next) if !next.is_empty() => open.push((child, next)),
-                    Some(_) => {}
+                    None => out.push((child.span(), quote(HIDDEN))),
+                    // the event that a function was invoked with
+                    Some(mut next) if key == "requestPayload" => {
+                        next.extend(self.begin());
+                        open.push((child, next));
+                    }
+                    Some(next) => open.push((child, next)),
                 }
             }
             open[from..].reverse();
         }
-        out.sort_by_key(|span| span.start);
+        out.sort_by_key(|(span, _)| span.start);
         out
     }
 

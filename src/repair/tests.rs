@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use crate::json::{Doc, minify};
+use crate::json::{Doc, minify, quote};
 use crate::letter::{
-    Editable, Event, Failure, Letter, LetterId, Message, Origin, OriginRow, Route,
+    Editable, Event, Failure, Letter, LetterId, Message, Origin, OriginRow, Route, Wrapping, wrap,
 };
 use crate::repair::*;
 
@@ -54,7 +54,7 @@ fn letter_of(row: &'static OriginRow, body: &str) -> Letter {
     let message = Message {
         id: "m-1".into(),
         body: body.into(),
-        system: Arc::from([("AWSTraceHeader".into(), "Root=1-2".into())]),
+        system: crate::letter::System::from([("AWSTraceHeader".into(), "Root=1-2".into())]),
         attributes: Arc::from([]),
     };
     let (failure, event) = (row.decode)(&message, None, &mut Vec::new());
@@ -433,6 +433,60 @@ fn redacted_fields_are_hidden_and_nothing_else_changes() {
     assert_eq!(redact(&["a"], "no JSON"), "no JSON");
 }
 
+#[test]
+fn what_is_wrapped_is_redacted_too_and_wrapped_again() {
+    let redaction = |patterns: &[&str]| {
+        let patterns: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
+        Redaction::new(&patterns)
+    };
+    let seen = |patterns: &[&str], text: &str| {
+        let shown = redaction(patterns).apply(text).into_owned();
+        let layers = crate::letter::unwrap(&shown);
+        let inside = layers.last().and_then(|layer| layer.inside.clone());
+        (shown, inside.unwrap_or_default())
+    };
+    let event = r#"{"detail":{"email":"a@b","n":1}}"#;
+    let hidden = r#"{"detail":{"email":"•••","n":1}}"#;
+    let base64 = wrap("AAAAAAAAAAAAAAAA", Wrapping::Base64, event).unwrap();
+    let gzip = wrap(&base64, Wrapping::Gzip, event).unwrap();
+    let sns = format!(r#"{{"Type":"Notification","Message":{}}}"#, quote(event));
+    let sns64 = format!(r#"{{"Type":"Notification","Message":"{gzip}"}}"#);
+    for text in [&quote(event), &base64, &gzip, &sns, &sns64] {
+        assert_eq!(seen(&["detail.email"], text).1, hidden, "{text}");
+        assert_eq!(seen(&["detail.mail"], text).0, *text, "byte for byte");
+    }
+    let inside = format!(
+        r#"{{"detail":{{"payload":"{gzip}","s":{}}}}}"#,
+        quote(event)
+    );
+    let shown = seen(
+        &["detail.payload.detail.email", "detail.s.detail.email"],
+        &inside,
+    )
+    .0;
+    assert!(shown.contains("•••") && !shown.contains(&gzip) && !shown.contains("a@b"));
+    let record = format!(r#"{{"requestContext":{{}},"requestPayload":{event}}}"#);
+    assert!(!seen(&["detail.email"], &record).0.contains("a@b"));
+}
+
+#[test]
+fn message_attributes_are_redacted_by_their_name_and_by_fields_in_them() {
+    let redaction = Redaction::new(&[
+        "customer*".to_owned(),
+        "message_attributes.Token".to_owned(),
+        "**.card".to_owned(),
+    ]);
+    let shown = |name: &str, value: &str| redaction.attribute(name, value).into_owned();
+    assert_eq!(shown("customer_email", "a@b"), HIDDEN);
+    assert_eq!(shown("Token", "s3cret"), HIDDEN);
+    assert_eq!(shown("Other", "s3cret"), "s3cret");
+    let message = r#"HTTP status 400 with payload: {"error":"x","card":"4242"}"#;
+    assert_eq!(
+        shown("ERROR_MESSAGE", message),
+        r#"HTTP status 400 with payload: {"error":"x","card":"•••"}"#
+    );
+}
+
 fn receives(
     input_path: Option<&str>,
     template: Option<&str>,
@@ -590,4 +644,15 @@ fn a_bundle_whose_lines_were_touched_is_not_taken() {
     }
     let turned = "//// 5f0c document 2 of 2\r\n[2]\r\n//// 5f0c document 1 of 2\n[1]";
     assert_eq!(bundle().split(turned, 2).unwrap(), ["[1]", "[2]\r\n"]);
+}
+
+#[test]
+fn a_time_that_can_t_be_read_is_set_to_when_the_letter_was_sent() {
+    let mut sent = letter(&event("{}").replacen("2024-01", "20x4-01", 1));
+    sent.message.system = [("SentTimestamp".into(), "1700000000000".into())].into();
+    let names: Vec<String> = quick(&sent).into_iter().map(|q| q.name).collect();
+    let set = names
+        .iter()
+        .find(|name| name.starts_with("set the time to 2023-11-14T22:13:20"));
+    assert!(set.is_some(), "{names:?}");
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::progress::{Fate, Progress};
 use super::record::Record;
-use crate::letter::{Attribute, LetterId, message_size};
-use crate::plan::Item;
+use crate::letter::{Attribute, AttributeData, LetterId, message_size};
+use crate::plan::{Item, Scratch};
 use crate::repair::Outgoing;
 use crate::time::Time;
 
@@ -41,6 +41,27 @@ pub enum Event {
         call: Ticket,
         /// Gone, or why not.
         outcome: Result<Vec<Result<(), NotDone>>, Fault>,
+    },
+    /// A scratch bus was made, or not.
+    Made {
+        /// Which call.
+        call: Ticket,
+        /// Made, or why not.
+        outcome: Result<(), Fault>,
+    },
+    /// What was received from the scratch queue of that number.
+    Heard {
+        /// Which one.
+        set: usize,
+        /// What it told, or why nothing could be received.
+        heard: Result<Vec<Heard>, Fault>,
+    },
+    /// A scratch bus was removed, or not.
+    Removed {
+        /// Which call.
+        call: Ticket,
+        /// Removed, or why not.
+        outcome: Result<(), Fault>,
     },
     /// Letters join the run: it follows the queue, or walks through one that is longer than the window. The run does
     /// not end before `NoMore`; nothing in it only says that more may come.
@@ -127,6 +148,32 @@ pub enum Effect {
         /// Their letters.
         letters: Vec<LetterId>,
     },
+    /// Make a scratch bus with its rule, its target and its queue; answer with [`Event::Made`].
+    Make {
+        /// For the answer.
+        call: Ticket,
+        /// The name of the bus and of the queue.
+        name: Arc<str>,
+        /// What is copied.
+        scratch: Box<Scratch>,
+    },
+    /// Receive from a scratch queue once; answer with [`Event::Heard`].
+    Listen {
+        /// For the answer.
+        set: usize,
+        /// Its name.
+        name: Arc<str>,
+    },
+    /// Send these dead letters to the letters' queue, then remove a scratch bus and all that belongs to it; answer
+    /// with [`Event::Removed`].
+    Remove {
+        /// For the answer.
+        call: Ticket,
+        /// The name of the bus and of the queue.
+        name: Arc<str>,
+        /// Dead letters of events whose letters are deleted.
+        back: Vec<Parcel>,
+    },
     /// Send [`Event::Tick`] at this moment, if nothing else happens before. Replaces the last one.
     Wait(Time),
     /// What became of letters.
@@ -135,6 +182,24 @@ pub enum Effect {
     Progress(Box<Progress>),
     /// It is over; nothing comes after this.
     Done(Box<Progress>),
+}
+
+/// What a scratch queue tells of an event: that the scratch rule took it, or that it came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The event.
+    pub event_id: Arc<str>,
+    /// Its dead letter; `None`: the rule took it.
+    pub dead: Option<DeadLetter>,
+}
+
+/// An event that a scratch rule could not deliver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Why, in words.
+    pub why: Arc<str>,
+    /// The message, to be sent on.
+    pub parcel: Parcel,
 }
 
 /// A message to be sent to a queue.
@@ -153,6 +218,22 @@ pub struct Parcel {
 }
 
 impl Parcel {
+    /// A dead letter of a scratch rule as the rule whose target was copied would have left it.
+    #[must_use]
+    pub fn of_rule(&self, rule_arn: &str) -> Self {
+        let of = |(name, attribute): &(Arc<str>, Attribute)| {
+            let mut attribute = attribute.clone();
+            if &**name == "RULE_ARN" {
+                attribute.data = AttributeData::Text(rule_arn.into());
+            }
+            (Arc::clone(name), attribute)
+        };
+        Self {
+            attributes: self.attributes.iter().map(of).collect(),
+            ..self.clone()
+        }
+    }
+
     /// Bytes as SQS counts them.
     #[must_use]
     pub fn size(&self) -> usize {

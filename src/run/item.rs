@@ -22,6 +22,10 @@ pub(super) struct Slot {
     pub(super) no_receipt: Option<Time>,
     /// The id that the destination gave; empty when it is not known.
     pub(super) new_id: Option<Arc<str>>,
+    /// The scratch rule took it.
+    pub(super) matched: bool,
+    /// Why it came back to the scratch queue.
+    pub(super) returned: Option<Arc<str>>,
     pub(super) bounced: bool,
     pub(super) settled: bool,
 }
@@ -35,6 +39,8 @@ impl Slot {
             canary: false,
             no_receipt: None,
             new_id: None,
+            matched: false,
+            returned: None,
             bounced: false,
             settled: false,
         }
@@ -104,6 +110,10 @@ impl Items {
         if slot.canary && !slot.stage.is_resolved() && next.is_resolved() {
             self.canaries_open -= 1;
         }
+        // it was watched, and that this is over is being written
+        if slot.canary && slot.stage.is_resolved() && !next.is_resolved() {
+            self.canaries_open += 1;
+        }
         self.counts[slot.stage as usize] -= 1;
         self.counts[next as usize] += 1;
         slot.stage = next;
@@ -132,6 +142,7 @@ impl Items {
             return 0;
         }
         self.count(&[
+            Stage::Watched,
             Stage::Undeleted,
             Stage::Deleting,
             Stage::Noting,
@@ -162,6 +173,11 @@ impl Items {
         true
     }
 
+    /// The item that was accepted under that id.
+    pub(super) fn by_id(&self, id: &str) -> Option<u32> {
+        self.by_new_id.get(id).copied()
+    }
+
     /// Whether the run put something under that id.
     pub(super) fn knows(&self, id: &str) -> bool {
         self.by_new_id.contains_key(id)
@@ -187,7 +203,9 @@ impl Items {
             Stage::Deleting | Stage::Noting | Stage::Undeleted if slot.new_id.is_none() => {
                 Fate::InFlight
             }
-            Stage::Undeleted | Stage::Deleting | Stage::Noting | Stage::Sent => sent(),
+            Stage::Watched | Stage::Undeleted | Stage::Deleting | Stage::Noting | Stage::Sent => {
+                sent()
+            }
             Stage::Deleted => Fate::Deleted,
             Stage::Failed => Fate::Failed(Arc::clone(why)),
             Stage::InDoubt => Fate::InDoubt,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::progress::{Kind, Progress, RunId};
 use crate::letter::Message;
+use crate::plan::is_failed_target;
 use crate::time::Time;
 
 /// One thing to write down. The journal writes records in the order in which they are given.
@@ -46,6 +47,41 @@ pub enum Record {
     },
     /// These were asked for and never answered.
     InDoubt(Step),
+    /// These were accepted by a scratch bus, under these new ids; whether they come back is watched.
+    Watched {
+        /// The run.
+        run: RunId,
+        /// Number, and the event id.
+        items: Vec<(u32, Arc<str>)>,
+        /// When.
+        at: Time,
+    },
+    /// These did not come back: from now on as if sent to any bus.
+    WatchOver(Step),
+    /// A run is about to make these.
+    Scratches {
+        /// The run.
+        run: RunId,
+        /// What it makes.
+        names: Vec<ScratchName>,
+        /// When.
+        at: Time,
+    },
+    /// This was removed, or never made.
+    ScratchGone {
+        /// Its name.
+        name: Arc<str>,
+    },
+    /// A scratch bus that a dead run left was emptied: these events had come back, with these errors; of the others
+    /// that it watched nothing is known any more.
+    Swept {
+        /// Its name.
+        name: Arc<str>,
+        /// Event id, and the error in words.
+        returned: Vec<(Arc<str>, Arc<str>)>,
+        /// When.
+        at: Time,
+    },
     /// These are gone from the queue.
     Deleted(Step),
     /// An event came back to the queue. May be told more than once, and by any process.
@@ -77,6 +113,19 @@ pub enum Record {
         /// When.
         at: Time,
     },
+}
+
+/// What a run makes to reach a failed target alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScratchName {
+    /// The name of the bus and of the queue.
+    pub name: Arc<str>,
+    /// The name of the rule.
+    pub rule: Arc<str>,
+    /// ARN of the rule whose target is copied.
+    pub rule_arn: Arc<str>,
+    /// The destination that letters name.
+    pub to: Arc<str>,
 }
 
 /// Items of a run that came one step further.
@@ -118,6 +167,14 @@ pub struct Begun {
     pub at: Time,
 }
 
+impl Listed {
+    /// Whether an earlier run sent it to a failed target alone and did not see the end of its watch.
+    #[must_use]
+    pub fn is_watched_on(&self) -> bool {
+        self.sent.is_some() && is_failed_target(&self.to)
+    }
+}
+
 /// A letter of a run's plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -133,6 +190,7 @@ pub struct Listed {
     pub edit: Option<Arc<str>>,
     /// Where it goes; empty for a delete.
     pub to: Arc<str>,
-    /// An earlier run sent it, under this id (empty where that is not known): now it is only deleted.
+    /// An earlier run sent it, under this id (empty where that is not known): now it is only deleted, or, with a
+    /// destination, watched on first.
     pub sent: Option<Arc<str>>,
 }

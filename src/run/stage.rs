@@ -14,6 +14,8 @@ pub enum Stage {
     Putting,
     /// It was accepted; that is being written.
     Recording,
+    /// A scratch bus accepted it, that is on disk; it may still come back.
+    Watched,
     /// It was accepted, that is on disk; now it may be deleted.
     Undeleted,
     /// It is being deleted.
@@ -39,6 +41,8 @@ pub enum Cue {
     Listed,
     /// It is on disk as planned, and an earlier run sent it.
     ListedAsSent,
+    /// It is on disk as watched by an earlier run.
+    ListedAsWatched,
     /// Another run has its message.
     Taken,
     /// The pace lets it begin.
@@ -57,6 +61,14 @@ pub enum Cue {
     Unanswered,
     /// What became of it is on disk: sent, to be deleted.
     SentOnDisk,
+    /// What became of it is on disk, and it may still come back.
+    WatchBegun,
+    /// It did not come back.
+    WatchOver,
+    /// It came back.
+    CameBack,
+    /// It can't be watched to the end.
+    CutShort,
     /// What became of it is on disk, and that was all.
     AllOnDisk,
     /// The queue deleted it.
@@ -75,6 +87,7 @@ pub enum Cue {
 pub const WAYS: &[(Stage, Cue, Stage)] = &[
     (Stage::Unlisted, Cue::Listed, Stage::Waiting),
     (Stage::Unlisted, Cue::ListedAsSent, Stage::Undeleted),
+    (Stage::Unlisted, Cue::ListedAsWatched, Stage::Watched),
     (Stage::Unlisted, Cue::Taken, Stage::Failed),
     (Stage::Unlisted, Cue::Unwritten, Stage::Left),
     (Stage::Waiting, Cue::Admitted, Stage::Intending),
@@ -89,8 +102,12 @@ pub const WAYS: &[(Stage, Cue, Stage)] = &[
     (Stage::Putting, Cue::Refused, Stage::Failed),
     (Stage::Putting, Cue::Unanswered, Stage::InDoubt),
     (Stage::Recording, Cue::SentOnDisk, Stage::Undeleted),
+    (Stage::Recording, Cue::WatchBegun, Stage::Watched),
     (Stage::Recording, Cue::AllOnDisk, Stage::Sent),
     (Stage::Recording, Cue::Unwritten, Stage::Sent),
+    (Stage::Watched, Cue::WatchOver, Stage::Recording),
+    (Stage::Watched, Cue::CameBack, Stage::Failed),
+    (Stage::Watched, Cue::CutShort, Stage::InDoubt),
     (Stage::Undeleted, Cue::Delete, Stage::Deleting),
     (Stage::Undeleted, Cue::GivenUp, Stage::Sent),
     (Stage::Undeleted, Cue::Unwritten, Stage::Sent),
@@ -126,6 +143,10 @@ impl Stage {
     /// Whether it is known what the destination made of it, or that it will never be asked.
     #[must_use]
     pub const fn is_resolved(self) -> bool {
-        self.is_end() || matches!(self, Self::Undeleted | Self::Deleting | Self::Noting)
+        self.is_end()
+            || matches!(
+                self,
+                Self::Watched | Self::Undeleted | Self::Deleting | Self::Noting
+            )
     }
 }

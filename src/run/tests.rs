@@ -4,6 +4,7 @@ mod ending_tests;
 mod model_tests;
 mod pace_tests;
 mod promise_tests;
+mod scratch_tests;
 mod started_tests;
 mod table_tests;
 mod world_tests;

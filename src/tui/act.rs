@@ -39,6 +39,8 @@ pub enum Act {
     MarkShown,
     /// Type a filter.
     Filter,
+    /// A cause's letters by detail-type, source, target.
+    Breakdown,
     /// The next order.
     Sort,
     /// The other way round.
@@ -129,8 +131,24 @@ pub enum Act {
     EditorUndo,
     /// One step forth in the editor.
     EditorRedo,
+    /// Put another text in the place of one, everywhere.
+    Replace,
+    /// To a line of the text.
+    GoToLine,
+    /// To where the text is wrong.
+    GoToWrong,
+    /// To the other half of a bracket.
+    GoToPair,
+    /// Copy what is selected.
+    EditorCopy,
+    /// Cut what is selected.
+    EditorCut,
+    /// Put in what was cut or copied.
+    EditorPaste,
     /// Lay the JSON out.
     Format,
+    /// Take the white space out of the JSON.
+    Compact,
     /// Complete the word.
     Complete,
 }

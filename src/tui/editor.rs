@@ -2,31 +2,57 @@
 //!
 //! The text keeps every byte that came; what a terminal would obey or hide is made visible where it is drawn.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea};
 
-use crate::json::{Doc, pretty};
+use crate::json::JsonError;
 use crate::letter::{Editable, Letter, LetterId};
 use crate::repair::{self, Saved};
-use crate::tui::editor_ways::{area, jump, literally, movement};
-use crate::tui::laid::fits;
-use crate::tui::line::Line;
+use crate::tui::editor_ask::{Asked, Told};
+use crate::tui::editor_pair::{Spot, pair};
+use crate::tui::editor_ways::{area, jump, movement};
 use crate::tui::theme::Theme;
 
-/// Text longer than this is checked when it is saved, not at every key.
-const CHECKED_WHILE_TYPING: usize = 256 << 10;
+/// Text longer than this is checked when nothing was typed for a while, not at every key.
+const CHECKED_WHILE_TYPING: usize = 64 << 10;
 /// Lines that the text area can scroll over (its offset has 16 bits), with room to spare.
 pub const MOST_LINES: usize = 40_000;
+
+/// Longer text is kept for a crash once a second, not at every key.
+const KEPT_AT_EVERY_KEY: usize = 16 << 10;
+/// Bytes of a line that the text area may draw itself.
+const LONG_LINE: usize = 4096;
 
 /// A text being edited.
 pub struct Editor {
     letter: Arc<Letter>,
-    area: TextArea<'static>,
+    pub(super) area: TextArea<'static>,
     start: String,
+    changed: bool,
+    /// What is wrong, and the first place of it.
     wrong: Vec<String>,
-    finding: Option<Line>,
+    pub(super) wrong_at: Option<(usize, usize)>,
+    /// What the operator should know of the change.
+    remarks: Vec<String>,
+    pub(super) checked: bool,
+    /// The bracket under the cursor and its other half.
+    pub(super) pair: Option<(Spot, Spot)>,
+    pub(super) asked: Option<Asked>,
+    pub(super) told: Option<Told>,
+    /// What was last searched for.
+    pub(super) sought: String,
+    /// Entries of the text area's history that one step back takes, newest last; and one step forth.
+    /// What was typed is not kept for a crash yet.
+    unkept: bool,
+    bytes: usize,
+    /// Lines that are too wide for the text area to draw, and where the screen stands then: row and cell.
+    long: bool,
+    view: Cell<(usize, usize)>,
+    pub(super) done: Vec<usize>,
+    pub(super) undone: Vec<usize>,
 }
 
 impl Editor {
@@ -41,10 +67,25 @@ impl Editor {
             area: area(&start, theme),
             letter,
             start,
+            changed: false,
             wrong: Vec::new(),
-            finding: None,
+            wrong_at: None,
+            remarks: Vec::new(),
+            checked: false,
+            pair: None,
+            asked: None,
+            told: None,
+            sought: String::new(),
+            unkept: false,
+            bytes: 0,
+            long: false,
+            view: Cell::default(),
+            done: Vec::new(),
+            undone: Vec::new(),
         };
-        editor.check();
+        editor.check(&editor.text());
+        editor.measure();
+        editor.moved();
         Some(editor)
     }
 
@@ -53,6 +94,8 @@ impl Editor {
     pub fn returned(letter: Arc<Letter>, text: &str, theme: &Theme) -> Option<Self> {
         let mut editor = Self::new(letter, text, theme)?;
         editor.start.clear();
+        editor.changed = true;
+        editor.unkept = true;
         Some(editor)
     }
 
@@ -84,6 +127,19 @@ impl Editor {
         &self.wrong
     }
 
+    /// Where the JSON is wrong: line and character, from 0.
+    #[must_use]
+    pub fn wrong_at(&self) -> Option<Spot> {
+        let (line, column) = self.wrong_at?;
+        Some((line.checked_sub(1)?, column.checked_sub(1)?))
+    }
+
+    /// What the operator should know of the change: fields that EventBridge assigns itself.
+    #[must_use]
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
+    }
+
     /// The text.
     #[must_use]
     pub fn text(&self) -> String {
@@ -92,12 +148,58 @@ impl Editor {
 
     /// Whether it is another text than at the start.
     #[must_use]
-    pub fn changed(&self) -> bool {
-        self.text() != self.start
+    pub const fn changed(&self) -> bool {
+        self.changed
+    }
+
+    /// Whether what is wrong is known of this very text.
+    #[must_use]
+    pub const fn is_checked(&self) -> bool {
+        self.checked
+    }
+
+    /// Whether it has lines that are far wider than any screen.
+    #[must_use]
+    pub const fn is_long(&self) -> bool {
+        self.long
+    }
+
+    /// The first row and the first cell that are on the screen.
+    #[must_use]
+    pub fn scroll_offset(&self) -> (usize, usize) {
+        if self.long {
+            return self.view.get();
+        }
+        let (top, left) = self.area.scroll_offset();
+        (usize::from(top), usize::from(left))
+    }
+
+    /// The screen was drawn from there.
+    pub fn scrolled_to(&self, view: (usize, usize)) {
+        self.view.set(view);
+    }
+
+    /// The bracket under the cursor and its other half.
+    #[must_use]
+    pub const fn pair(&self) -> Option<(Spot, Spot)> {
+        self.pair
+    }
+
+    /// What is being asked for.
+    #[must_use]
+    pub const fn asked(&self) -> Option<&Asked> {
+        self.asked.as_ref()
+    }
+
+    /// What is to be told.
+    #[must_use]
+    pub const fn told(&self) -> Option<&Told> {
+        self.told.as_ref()
     }
 
     /// Types a key.
     pub fn key(&mut self, key: KeyEvent) {
+        self.told = None;
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         let shift = key.modifiers.contains(KeyModifiers::SHIFT);
         if let Some(to) = movement(key.code, ctrl) {
@@ -107,77 +209,28 @@ impl Editor {
                 _ => {}
             }
             self.area.move_cursor(to);
-        } else if self.area.input_without_shortcuts(key) {
-            self.check();
+            return self.moved();
+        }
+        // what is selected goes out with what comes in
+        let puts_in = !matches!(key.code, KeyCode::Backspace | KeyCode::Delete);
+        let entries = 1 + usize::from(puts_in && self.area.selection_range().is_some());
+        if self.area.input_without_shortcuts(key) {
+            self.typed(entries);
         }
     }
 
     /// Puts text in.
     pub fn paste(&mut self, text: &str) {
-        if let Some(line) = &mut self.finding {
-            return line.insert(text);
-        }
-        self.area
-            .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
-        self.check();
-    }
-
-    /// One step back.
-    pub fn undo(&mut self) {
-        self.area.undo();
-        self.check();
-    }
-
-    /// One step forth.
-    pub fn redo(&mut self) {
-        self.area.redo();
-        self.check();
-    }
-
-    /// Lays the JSON out, one value a line; says what is wrong where it is none.
-    pub fn format(&mut self) {
-        let doc = Doc::read(self.text()).ok().filter(fits);
-        let Some(laid) = doc.map(|doc| pretty(&doc)) else {
-            return self.check();
-        };
-        self.area.select_all();
-        self.area.insert_str(laid);
-        self.area.move_cursor(CursorMove::Top);
-        self.check();
-    }
-
-    /// What is being searched for, while it is typed.
-    #[must_use]
-    pub const fn finding(&self) -> Option<&Line> {
-        self.finding.as_ref()
-    }
-
-    /// Begins to search.
-    pub fn find(&mut self) {
-        self.finding = Some(Line::default());
-    }
-
-    /// Types a key of what is searched for; enter goes to the next place, esc leaves.
-    pub fn find_key(&mut self, key: KeyEvent) {
-        let Some(line) = &mut self.finding else {
+        if self.asked_paste(text) {
             return;
-        };
-        match key.code {
-            KeyCode::Esc | KeyCode::Enter => self.finding = None,
-            _ => {
-                line.key(key);
-                let pattern = literally(line.text());
-                // a literal is always a pattern
-                if self.area.set_search_pattern(pattern).is_ok() {
-                    self.area.search_forward(true);
-                }
-            }
         }
-    }
-
-    /// To the next place of what was searched for.
-    pub fn find_next(&mut self) {
-        self.area.search_forward(false);
+        let entries = 1 + usize::from(self.area.selection_range().is_some());
+        if self
+            .area
+            .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"))
+        {
+            self.typed(entries);
+        }
     }
 
     /// Takes the text: what it is worth as an edit. `None` keeps the editor open, which then says why.
@@ -185,24 +238,88 @@ impl Editor {
         match repair::save(&self.letter, &self.text()) {
             Ok(saved) => Some(saved),
             Err(error) => {
-                let (line, column) = (error.line, error.column);
-                self.wrong = vec![error.to_string()];
-                self.area.move_cursor(jump(line, column));
+                self.found(&error);
+                self.area.move_cursor(jump(error.line, error.column));
+                self.moved();
                 None
             }
         }
     }
 
-    fn check(&mut self) {
-        let text = self.text();
-        if text.len() > CHECKED_WHILE_TYPING {
-            self.wrong.clear();
-            return;
+    /// Goes on with text that was typed before the session ended; a step back leads to what was there before it.
+    pub fn go_on(&mut self, text: &str) {
+        self.put(text);
+        self.area.move_cursor(CursorMove::Top);
+        self.moved();
+        self.unkept = false;
+        self.told = Some(Told::Kept);
+    }
+
+    /// What is to be kept for a crash: nothing (`None`) where the text is the one from the start. A long text is
+    /// kept only now and then, when it is `time`.
+    pub fn to_keep(&mut self, time: bool) -> Option<Option<Arc<str>>> {
+        if !self.unkept || (self.bytes > KEPT_AT_EVERY_KEY && !time) {
+            return None;
         }
-        self.wrong = match repair::save(&self.letter, &text) {
-            Err(error) => vec![error.to_string()],
-            Ok(saved) => self.refusals(&saved),
-        };
+        self.unkept = false;
+        Some(self.changed.then(|| self.text().into()))
+    }
+
+    /// Nothing was typed for a while: a long text is looked at now.
+    pub fn idle(&mut self) {
+        if !self.checked {
+            self.check(&self.text());
+        }
+    }
+
+    /// The text was changed, by so many entries of the text area's history.
+    pub(super) fn typed(&mut self, entries: usize) {
+        self.done.push(entries);
+        self.undone.clear();
+        self.renewed();
+    }
+
+    pub(super) fn renewed(&mut self) {
+        let text = self.text();
+        self.changed = text != self.start;
+        (self.unkept, self.bytes) = (true, text.len());
+        self.told = None;
+        self.measure();
+        if text.len() > CHECKED_WHILE_TYPING {
+            (self.wrong, self.wrong_at, self.checked) = (Vec::new(), None, false);
+        } else {
+            self.check(&text);
+        }
+        self.moved();
+    }
+
+    fn measure(&mut self) {
+        self.long = self.area.lines().iter().any(|line| line.len() > LONG_LINE);
+    }
+
+    /// The cursor is elsewhere.
+    pub(super) fn moved(&mut self) {
+        let at = self.area.cursor();
+        self.pair = pair(self.area.lines(), (at.0, at.1));
+    }
+
+    pub(super) fn check(&mut self, text: &str) {
+        self.checked = true;
+        self.remarks.clear();
+        match repair::save(&self.letter, text) {
+            Err(error) => self.found(&error),
+            Ok(saved) => {
+                (self.wrong, self.wrong_at) = (self.refusals(&saved), None);
+                if let Saved::Changed(edit) = &saved {
+                    self.remarks = repair::notes(&self.letter, edit);
+                }
+            }
+        }
+    }
+
+    fn found(&mut self, error: &JsonError) {
+        self.wrong = vec![error.to_string()];
+        self.wrong_at = Some((error.line, error.column));
     }
 
     /// What PutEvents would refuse, of letters that go to a bus.

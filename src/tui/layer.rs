@@ -154,6 +154,8 @@ pub enum Pick {
     Awaited(LetterId),
     /// Can't be had: why.
     Not(String),
+    /// Shows what this filter lets through.
+    Filter(String),
     /// Takes this edit over for that letter.
     Edit(LetterId, Arc<Edit>),
 }

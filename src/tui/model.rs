@@ -12,6 +12,7 @@ use crate::time::Time;
 use crate::tui::keys::{Act, Keymap, Place};
 use crate::tui::layer::Layer;
 use crate::tui::options::Who;
+use crate::tui::order::Order;
 pub use crate::tui::parts::{
     CauseList, Chosen, Edits, LetterList, Outside, Pane, Sheet, Step, Tab, Wanted,
 };
@@ -22,6 +23,8 @@ use crate::tui::toast::Toast;
 pub struct Model {
     /// The newest snapshot.
     pub snapshot: Arc<Snapshot>,
+    /// The order of its causes.
+    pub order: Order,
     /// Now, as the engine counts it.
     pub now: Time,
     /// How meanings look.
@@ -131,6 +134,7 @@ impl Model {
             edits: Edits::default(),
             rates: VecDeque::new(),
             filters: VecDeque::new(),
+            order: Order::default(),
             first_time: false,
             surveying: false,
             opens: Vec::new(),

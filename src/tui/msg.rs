@@ -63,6 +63,8 @@ pub enum Ask {
     CopyMessage(Arc<Row>),
     /// Let the operator's editor work on this text.
     EditOutside(LetterId, String),
+    /// Remember this filter for later sessions.
+    Remember(String),
     /// Let the operator's editor work on this text of several letters.
     EditBundle(String),
     /// The calls that were made.

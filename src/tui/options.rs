@@ -30,6 +30,8 @@ pub struct Options {
     pub extras: Vec<Extra>,
     /// What the session can do beside the engine.
     pub hands: Hands,
+    /// Filters of earlier sessions, the newest last.
+    pub filters: Vec<String>,
     /// Begin with the queues of the account, to choose from.
     pub choose: bool,
     /// What went wrong before, to be told first.
@@ -40,8 +42,8 @@ pub struct Options {
     pub patience: Duration,
 }
 
-/// What the session can do beside the engine. Each may wait, and none is called on the screen's thread but `calls`
-/// and `exported`.
+/// What the session can do beside the engine. Each may wait, and none is called on the screen's thread but `calls`,
+/// `exported` and `remember`.
 pub struct Hands {
     /// The calls that were made to AWS, newest first; must not wait.
     pub calls: Box<dyn Fn() -> Vec<Called> + Send>,
@@ -49,6 +51,8 @@ pub struct Hands {
     pub export: Arc<Export>,
     /// A message with its attributes as an export writes it, less what the config hides; must not wait.
     pub exported: Box<dyn Fn(&Row) -> String + Send>,
+    /// Remembers a filter for later sessions; must not wait long.
+    pub remember: Box<dyn Fn(&str) + Send>,
     /// Runs a jq program over texts.
     pub jq: Arc<Jq>,
     /// Begins to find out which queues the account has; must not wait.

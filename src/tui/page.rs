@@ -91,7 +91,7 @@ impl Page {
         }
         let source = Source::of(model, row, cells);
         let (head, body) = match key.tab {
-            Tab::Failure => (pages::failure::lines(&source), None),
+            Tab::Failure => (pages::failure::lines(&source, key.world.as_deref()), None),
             Tab::Event => pages::event::page(&source),
             Tab::Target => (pages::target::lines(&source, key.world.as_deref()), None),
             Tab::Diff => (pages::diff::lines(&source), None),
@@ -148,7 +148,7 @@ impl Page {
 fn world(model: &Model, row: &Row) -> Option<Arc<World>> {
     let facts = model.snapshot.rule.as_ref()?;
     let same = row.letter.failure.rule_arn.as_ref() == Some(&facts.rule_arn);
-    let shown = same && model.sheet.tab == Tab::Target;
+    let shown = same && matches!(model.sheet.tab, Tab::Target | Tab::Failure);
     facts.world.clone().filter(|_| shown)
 }
 

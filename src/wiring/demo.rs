@@ -112,13 +112,11 @@ impl Stage {
         };
         let mut asked = Asked::read(&here)?;
         // sections by queue and account are about real ones
-        let (theme, keys) = (
-            asked.config.theme.take(),
-            std::mem::take(&mut asked.config.keys),
-        );
+        let theirs = std::mem::take(&mut asked.config);
         asked.config = Config {
-            theme,
-            keys,
+            theme: theirs.theme,
+            keys: theirs.keys,
+            redact: theirs.redact,
             ..Config::default()
         };
         Ok(asked)

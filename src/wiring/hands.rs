@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
+use super::filters;
 use super::session::{Asked, Session};
 use super::transform::jq_while;
 use super::trying;
@@ -17,13 +18,14 @@ use crate::try_it;
 use crate::tui::{Called, Hands};
 
 /// The hands of a session.
-pub fn hands(runtime: &Handle, asked: &Asked, session: &Session) -> Hands {
+pub fn hands(runtime: &Handle, asked: &Asked, session: &Session, journal: &Path) -> Hands {
     let runtime = runtime.clone();
     let calls = session.calls.clone();
     let redaction = Redaction::new(&asked.config.redact);
     let handle = session.handle.clone();
     let surroundings = Arc::clone(&session.connected.surroundings);
     let tasks = runtime.clone();
+    let kept = filters::file(journal);
     let (queues, hidden) = (session.handle.clone(), redaction.clone());
     Hands {
         calls: Box::new(move || {
@@ -34,6 +36,7 @@ pub fn hands(runtime: &Handle, asked: &Asked, session: &Session) -> Hands {
                 .map(|call| called(&calls, call))
                 .collect()
         }),
+        remember: Box::new(move |filter: &str| filters::remember(&kept, filter)),
         survey: Box::new(move || Survey::start(Arc::clone(&surroundings), &tasks)),
         export: Arc::new(move |path: &str, rows: &[Arc<Row>]| {
             let snapshot = handle.snapshot();

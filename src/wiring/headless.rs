@@ -6,10 +6,11 @@ use tokio::runtime::Runtime;
 
 use super::past::Journalled;
 use super::session::{self, Asked, Opening, Session};
-use super::{signals, transform, trying};
+use super::{clean, signals, transform, trying};
 use crate::arn::QueueRef;
 use crate::cause::Cause;
 use crate::cli::{self, Check, Invocation, Needs, Output, Request};
+use crate::engine;
 use crate::engine::scribe::Scribe;
 use crate::problem::{Exit, Problem};
 
@@ -21,6 +22,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// # Errors
 /// What stands in the way before the subcommand begins.
 pub fn run(runtime: &Runtime, invocation: &Invocation, output: &Output) -> Result<Exit, Problem> {
+    if let Request::Doctor(args) = &invocation.request
+        && args.clean
+    {
+        return clean::run(runtime, (invocation, args), output);
+    }
     let asked = Asked::read(&invocation.global)?;
     let queues = match invocation.needs()? {
         Needs::Queues(queues) => queues,
@@ -81,7 +87,14 @@ fn examine(runtime: &Runtime, session: &Session, causes: &[Cause], buses: &[Stri
     let Some(queue) = ports.queues.first() else {
         return Vec::new();
     };
-    runtime.block_on(cli::examine(ports, queue.as_ref(), causes, buses))
+    runtime.block_on(async {
+        let mut checks = cli::examine(ports, queue.as_ref(), causes, buses).await;
+        match engine::look(ports, &session.scribe, engine::Clock::system().now()).await {
+            Ok(sweep) => checks.extend(cli::left_behind(&sweep)),
+            Err(problem) => tracing::warn!(%problem, "scratch buses could not be looked for"),
+        }
+        checks
+    })
 }
 
 fn import(

@@ -8,6 +8,11 @@ use tracing_subscriber::EnvFilter;
 use crate::cli::Global;
 use crate::problem::Problem;
 
+/// All there is, but for whole requests and answers: there are payloads in them, and the config may hide some of that.
+const EVERYTHING: &str = "trace,aws_config=debug,aws_runtime=debug,aws_sdk_eventbridge=debug,aws_sdk_sqs=debug,\
+    aws_sdk_sts=debug,aws_smithy_http_client=debug,aws_smithy_runtime=debug,aws_smithy_runtime_api=debug,\
+    hyper=debug,hyper_util=debug,rustls=debug";
+
 /// Writes a log where `--log-file` says so; without it nothing is logged.
 ///
 /// # Errors
@@ -26,7 +31,7 @@ pub fn open(global: &Global) -> Result<(), Problem> {
     let level = match global.verbose {
         0 => "dlq_tui=info,warn",
         1 => "dlq_tui=debug,info",
-        _ => "trace",
+        _ => EVERYTHING,
     };
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(level))

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
+use super::filters;
 use super::hands::hands;
 use super::session::{self, Asked, Opening, Session};
 use super::signals;
@@ -136,7 +137,8 @@ fn look(
         aws_flags: aws_flags(session),
         catalogue: std::sync::Arc::clone(&asked.catalogue),
         extras: (show.extras)(),
-        hands: hands(runtime.handle(), asked, session),
+        hands: hands(runtime.handle(), asked, session, show.journal),
+        filters: filters::read(&filters::file(show.journal)),
         choose,
         warning: about.warning.take(),
         first_time: about.first_time,

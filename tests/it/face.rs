@@ -86,7 +86,7 @@ pub fn message(number: u32, body: &str, sent: Time, attributes: &[(&str, &str)])
     Message {
         id: format!("{number:08x}-0000-4000-8000-000000000000").into(),
         body: body.into(),
-        system: Arc::from([
+        system: dlq_tui::letter::System::from([
             ("ApproximateReceiveCount".into(), "1".into()),
             ("SentTimestamp".into(), sent.0.to_string().into()),
         ]),

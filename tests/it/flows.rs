@@ -213,6 +213,22 @@ fn a_rough_line_loses_no_message_and_gives_all_back() {
 }
 
 #[test]
+fn a_line_that_is_silent_is_not_taken_for_live() {
+    let world = World::new();
+    world.fill(5);
+    let handle = world.open();
+    read(&handle, 5);
+    world.fault(&json!({"operation": "ReceiveMessage", "fault": "hold"}));
+    let silent = |s: &Snapshot| matches!(s.queues[0].phase, Phase::Offline { .. });
+    until(&handle, "nobody answers", silent);
+    world.control("DELETE", "faults", &json!({}));
+    world.control("POST", "release", &json!({}));
+    until(&handle, "it goes on", |s| s.queues[0].phase == Phase::Live);
+    close(&handle);
+    assert_eq!(world.counts(), (5, 0));
+}
+
+#[test]
 fn dead_events_are_read_redriven_and_stay_away_once_the_downstream_is_healed() {
     let world = World::new();
     let broken = json!({"status": 400, "body": "{\"error\":\"bad\"}"});

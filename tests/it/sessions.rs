@@ -27,7 +27,7 @@ pub fn commands(face: &mut Face) -> Vec<Command> {
     face.asked()
         .into_iter()
         .filter_map(|ask| match ask {
-            Ask::Command(Command::Touch) => None,
+            Ask::Command(Command::Touch | Command::Typed { .. }) => None,
             Ask::Command(command) => Some(command),
             _ => None,
         })
@@ -66,6 +66,7 @@ fn answer(face: &mut Face, change: impl FnOnce(&mut Plan)) {
         destination: "event bus default".into(),
         items: selected.iter().map(item).collect(),
         skipped: Vec::new(),
+        scratches: Vec::new(),
         fires: Vec::new(),
         blockers: Vec::new(),
         warnings: Vec::new(),

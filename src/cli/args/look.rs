@@ -74,4 +74,11 @@ pub struct DoctorArgs {
     /// A bus to look at beside those of the queue's letters; may be given again
     #[arg(long, value_name = "NAME")]
     pub bus: Vec<String>,
+    /// Find what a redrive to the failed target alone left behind after a crash: event bus, rule and queue; needs no
+    /// --queue
+    #[arg(long, conflicts_with = "bus")]
+    pub clean: bool,
+    /// With --clean: remove it; without this it is only listed
+    #[arg(long, short, requires = "clean")]
+    pub yes: bool,
 }

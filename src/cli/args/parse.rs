@@ -58,7 +58,7 @@ enum Sub {
     History(HistoryArgs),
     /// Send back to their queue the letters that a delete run took
     Undo(UndoArgs),
-    /// Check credentials, queue, buses, rules, targets and connections
+    /// Check credentials, queue, buses, rules, targets and connections; --clean removes what a crash left
     Doctor(DoctorArgs),
     /// Print a completion script
     Completions {

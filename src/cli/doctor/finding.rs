@@ -130,7 +130,7 @@ fn report(session: &Session<'_>, checks: Vec<Check>) -> Exit {
     if failed { Exit::Incomplete } else { Exit::Done }
 }
 
-fn table(checks: &[Check]) -> String {
+pub(super) fn table(checks: &[Check]) -> String {
     let mut table = Table::new(&[
         ("", Align::Left),
         ("CHECK", Align::Left),

@@ -4,8 +4,10 @@ use std::time::Duration;
 use super::import_tests::Shelf;
 use super::world_tests::{TARGET, World, snapshot};
 use crate::cli::*;
-use crate::engine::ports::{Answer, Buses, Directory, Fault, FaultKind, Ports, Queue, QueueFacts};
-use crate::plan::{ApiDestination, Bus, Connection, Rule, Target};
+use crate::engine::ports::{
+    Answer, Buses, Directory, Fault, FaultKind, Ports, Queue, QueueFacts, Scratches,
+};
+use crate::plan::{ApiDestination, Bus, Connection, Rule, Scratch, Target};
 use crate::problem::Exit;
 use crate::repair::Outgoing;
 
@@ -73,6 +75,18 @@ impl Account {
     }
 }
 
+impl Scratches for Account {
+    fn make<'a>(&'a self, _: &'a str, _: &'a Scratch) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn remove<'a>(&'a self, _: &'a str) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn list(&self) -> Answer<'_, Vec<String>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
 impl Directory for Account {
     fn bus<'a>(&'a self, name: &'a str) -> Answer<'a, Option<Bus>> {
         let bus = Bus {
@@ -137,6 +151,7 @@ fn complaints(account: Account, facts: QueueFacts, buses: &[String]) -> Vec<Stri
     let ports = Ports {
         queues: vec![shelf.clone()],
         buses: account.clone(),
+        scratches: account.clone(),
         directory: account,
     };
     let causes = snapshot().causes;

@@ -96,6 +96,13 @@ fn an_export_leaves_out_what_is_redacted_unless_asked() {
     assert!(world.out.contains("•••") && !world.out.contains("\\\"n\\\":3"));
     assert_eq!(world.run(&["export", "--unredacted"]), Exit::Done);
     assert!(world.out.contains("\\\"n\\\":3"));
+    world.redact = vec!["ERROR_CODE".into()];
+    assert_eq!(world.run(&["export"]), Exit::Done);
+    assert!(
+        world
+            .out
+            .contains(r#""ERROR_CODE":{"DataType":"String","StringValue":"•••"}"#)
+    );
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub fn letter(n: u32) -> Letter {
     let message = Message {
         id: format!("m-{n}").into(),
         body: body.into(),
-        system: Arc::from([(
+        system: crate::letter::System::from([(
             Arc::from("SentTimestamp"),
             Arc::from((1_704_173_061_000 + i64::from(n) * 1000).to_string()),
         )]),
@@ -149,6 +149,7 @@ pub fn plan(deed: &Deed, options: &Options) -> Plan {
         destination: "event bus default".into(),
         items: (0..3).map(item).collect(),
         skipped: vec![],
+        scratches: Vec::new(),
         fires: vec![Fires {
             rule: "ExampleEventRule".into(),
             target_arn: TARGET.into(),

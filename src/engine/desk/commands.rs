@@ -22,6 +22,7 @@ impl State {
             Command::View(request) => self.ask_view(request),
             Command::Edit { letter, edit } => self.edit(letter, edit),
             Command::Edits(edits) => self.edits(edits),
+            Command::Typed { letter, text } => self.typed(letter, text),
             Command::ReadRule { rule_arn, bus } => self.read_rule(rule_arn, bus),
             Command::DropPlan => self.planned = None,
             Command::Run(consent) => self.begin(consent),

@@ -128,6 +128,7 @@ impl State {
 
     /// Takes edits of an earlier session.
     pub(super) fn drafts(&mut self, queue: QueueId, drafts: Vec<Draft>) {
+        let drafts = self.typed_before(drafts);
         let Some(desk) = self.queue(queue) else {
             return;
         };
@@ -165,7 +166,7 @@ impl State {
     }
 
     /// Hands records to the journal without waiting for it.
-    fn write(&mut self, records: Vec<Record>) {
+    pub(super) fn write(&mut self, records: Vec<Record>) {
         if records.is_empty() {
             return;
         }

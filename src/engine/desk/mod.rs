@@ -2,8 +2,8 @@
 //!
 //! - `turn` the loop: commands first, then news, then a slice of the view, then a snapshot
 //! - `state` all that is owned, and the snapshot of it; `table` the letters, `queue` a queue, `viewer` the view
-//! - `arrivals`, `keeping`, `missing`, `neighbours`, `leaving`, `commands`, `planning`, `running`, `sifting`, `memory` what changes it,
-//!   by whose word; `walking` runs that take in letters as they come
+//! - `arrivals`, `keeping`, `missing`, `neighbours`, `leaving`, `commands`, `planning`, `running`, `sifting`, `memory`, `typed`
+//!   what changes it, by whose word; `walking` runs that take in letters as they come
 //! - `minutes`, `attention` small counters
 //!
 //! Nothing here waits for AWS: calls are made by tasks, whose answers come in as events.
@@ -25,6 +25,7 @@ mod skew;
 mod state;
 mod table;
 mod turn;
+mod typed;
 mod viewer;
 mod walking;
 

@@ -63,6 +63,7 @@ impl State {
 
     /// A rule was read; one that nobody looks at is dropped.
     pub(super) fn rule_read(&mut self, rule_arn: &str, world: Arc<World>) {
+        self.table.know(rule_arn, Arc::clone(&world));
         if let Some(rule) = self.rule.as_mut().filter(|r| *r.rule_arn == *rule_arn) {
             rule.world = Some(world);
         }

@@ -1,5 +1,6 @@
 //! All that the desk owns.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
@@ -41,6 +42,8 @@ pub(in crate::engine) struct State {
     pub(super) attention: Attention,
     pub(super) leaving: Option<Leaving>,
     pub(super) memory: Memory,
+    /// Text that was typed and not taken over, by message id.
+    pub(super) typed: Arc<HashMap<Arc<str>, Arc<str>>>,
     pub(super) sieve: Sieve,
     /// How far this machine's clock is off AWS's.
     pub(super) skew: Option<Skew>,
@@ -86,6 +89,7 @@ impl State {
             walks: Walks::default(),
             leaving: None,
             memory: Memory::default(),
+            typed: Arc::default(),
             sieve: Sieve::default(),
             skew: None,
             refreshed: now,
@@ -187,6 +191,7 @@ impl State {
             planned: self.planned.clone(),
             rule: self.rule.clone(),
             runs: self.runs.progress(),
+            typed: Arc::clone(&self.typed),
             closing: self.leaving.as_ref().map(|l| l.shown.clone()),
             skew: self.skew,
             untouched: self.attention.lets_go_at(),

@@ -1,5 +1,6 @@
 //! The letters with all that is counted over them: causes, the view, the window.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::viewer::{Keep, Viewer};
@@ -8,12 +9,16 @@ use crate::engine::letters::{Hold, Letters, Row};
 use crate::engine::scan::Window;
 use crate::engine::snapshot::QueueId;
 use crate::letter::{Letter, LetterId};
+use crate::plan::{World, obstacle};
 use crate::repair::Edit;
 use crate::run::Fate;
 
 /// What a letter takes besides its texts: itself, its row, its places in tables and the view, its lease with a
 /// receipt handle.
 const OVERHEAD: u64 = 1200;
+
+/// Rules that are remembered; when there are more, it begins anew.
+const RULES: usize = 256;
 
 /// Owns the rows.
 pub(in crate::engine) struct Table {
@@ -23,6 +28,8 @@ pub(in crate::engine) struct Table {
     tally: Tally,
     causes: Arc<[Cause]>,
     recount: bool,
+    /// What is known of rules that were read, by ARN.
+    rules: HashMap<Arc<str>, Arc<World>>,
     window: Arc<Window>,
     /// Letters that are not held any more take no room in the window: it is for what we keep from others.
     loose: usize,
@@ -38,6 +45,7 @@ impl Table {
             tally: Tally::new(catalogue),
             causes: Arc::from([]),
             recount: false,
+            rules: HashMap::new(),
             window,
             loose: 0,
             viewer: Viewer::default(),
@@ -142,9 +150,35 @@ impl Table {
     /// The causes; counted anew only if letters came or went.
     pub(super) fn causes(&mut self) -> Arc<[Cause]> {
         if std::mem::take(&mut self.recount) {
-            self.causes = self.tally.rows().into();
+            let mut causes = self.tally.rows();
+            for cause in &mut causes {
+                if let Some(obstacle) = self.obstacle(cause) {
+                    cause.meets(&obstacle);
+                }
+            }
+            self.causes = causes.into();
         }
         Arc::clone(&self.causes)
+    }
+
+    /// Takes what is known of a rule: the verdicts of its causes depend on it.
+    pub(super) fn know(&mut self, rule_arn: &str, world: Arc<World>) {
+        if self.rules.len() >= RULES {
+            self.rules.clear();
+        }
+        self.rules.insert(rule_arn.into(), world);
+        self.recount = true;
+    }
+
+    /// What is known to stand in the way of a cause's events.
+    fn obstacle(&self, cause: &Cause) -> Option<String> {
+        let rule = cause.rule_arn.as_ref()?;
+        let world = self.rules.get(rule)?;
+        obstacle(
+            world,
+            (rule, cause.bus.as_deref()?),
+            cause.target_arn.as_deref()?,
+        )
     }
 
     fn change(&mut self, id: LetterId, change: impl FnOnce(&mut Row)) {

@@ -28,6 +28,8 @@ pub(in crate::engine) struct Belongs {
     until: Option<Time>,
     /// What the journal has of the run that this one goes on with, by message.
     earlier: HashMap<Arc<str>, ItemRow>,
+    /// Destinations whose scratch buses that run left.
+    scratches: HashSet<Arc<str>>,
     /// See `Settings`.
     executable: PathBuf,
 }
@@ -55,6 +57,7 @@ impl Belongs {
             program: rest.jq.clone(),
             until: rest.until(),
             earlier: HashMap::new(),
+            scratches: HashSet::new(),
             executable,
         })
     }
@@ -65,6 +68,12 @@ impl Belongs {
         self.earlier = items
             .map(|item| (Arc::clone(&item.message_id), item))
             .collect();
+        self
+    }
+
+    /// And the destinations whose scratch buses that run left: what it watched there is watched on.
+    pub(super) fn with_scratches(mut self, scratches: HashSet<Arc<str>>) -> Self {
+        self.scratches = scratches;
         self
     }
 
@@ -95,7 +104,7 @@ impl Belongs {
                 None => fresh.push(row),
                 Some(item) if is_unfinished(item.state) => {
                     picked.found += 1;
-                    picked.candidates.push(resumed(row, item));
+                    picked.candidates.push(self.resumed(row, item));
                 }
                 Some(_) => {}
             }
@@ -114,6 +123,28 @@ impl Belongs {
             Some(program) => self.transform(program, &new, &mut picked)?,
         }
         Ok(picked)
+    }
+
+    /// A letter that the earlier run had not done.
+    fn resumed(&self, row: &Row, item: &ItemRow) -> Candidate {
+        let mut candidate = candidate(row);
+        if let (ItemState::Watched, Some(id)) = (item.state, &item.new_event_id)
+            && candidate.before == Some(Before::InDoubt)
+            && self.scratches.contains(&item.to)
+        {
+            candidate.before = Some(Before::Watched(Arc::clone(id)));
+        }
+        if candidate.edit.is_none() {
+            candidate.edit = item.edit.clone().map(|text| Arc::new(Edit { text }));
+        }
+        if candidate.before.is_none() {
+            candidate.before = match (item.state, &item.new_event_id) {
+                (ItemState::Sent, Some(id)) => Some(Before::Sent(Arc::clone(id))),
+                (ItemState::InDoubt | ItemState::Watched, _) => Some(Before::InDoubt),
+                _ => None,
+            };
+        }
+        candidate
     }
 
     /// What is gone on with does not try again what was refused.
@@ -214,21 +245,6 @@ fn change(run: &mut Run, row: &Row) -> Result<Result<Option<Edit>, String>, crat
         Ok(Saved::Changed(edit)) => Ok(Some(edit)),
         Err(e) => Err(e.to_string()),
     })
-}
-
-fn resumed(row: &Row, item: &ItemRow) -> Candidate {
-    let mut candidate = candidate(row);
-    if candidate.edit.is_none() {
-        candidate.edit = item.edit.clone().map(|text| Arc::new(Edit { text }));
-    }
-    if candidate.before.is_none() {
-        candidate.before = match (item.state, &item.new_event_id) {
-            (ItemState::Sent, Some(id)) => Some(Before::Sent(Arc::clone(id))),
-            (ItemState::InDoubt, _) => Some(Before::InDoubt),
-            _ => None,
-        };
-    }
-    candidate
 }
 
 const fn is_unfinished(state: ItemState) -> bool {

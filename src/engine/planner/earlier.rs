@@ -1,6 +1,6 @@
 //! Letters of a run that is in the journal: to go on with it, or to undo it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::belongs::Belongs;
@@ -9,9 +9,9 @@ use super::task::{Asked, beside};
 use super::whereabouts::{Whereabout, Whereabouts};
 use crate::engine::letters::{Hold, Row};
 use crate::engine::scribe::Scribe;
-use crate::journal::ItemRow;
+use crate::journal::{ItemRow, RunEnd};
 use crate::letter::{LetterId, decode};
-use crate::plan::{Candidate, Deed, Destination, Rest, Skip, Skipped, is_queue};
+use crate::plan::{Candidate, Deed, Destination, Rest, Skip, Skipped, is_failed_target, is_queue};
 use crate::problem::{Kind, Problem};
 use crate::run::{Kind as RunKind, RunId};
 
@@ -29,6 +29,8 @@ pub(super) struct Earlier {
     pub original: Option<Deed>,
     /// What the operator should know.
     pub warnings: Vec<String>,
+    /// Scratch buses that it made, by the destination of their letters.
+    pub scratches: HashMap<Arc<str>, Arc<str>>,
     /// Which letters that were not seen yet belong to it; their number, where it is known.
     pub rest: Option<(Rest, Option<usize>)>,
 }
@@ -85,11 +87,16 @@ pub(super) async fn to_resume(
     }
     let beyond = row.and_then(|row| row.beyond);
     let rest = beyond.as_deref().map(Rest::parse).transpose()?;
-    let items = scribe.items(name).await?;
+    let items = scribe.items(name.clone()).await?;
+    let made = scribe.scratches().await?.into_iter();
+    let made = made.filter(|s| s.run == name && s.end != RunEnd::Running);
+    let scratches: HashMap<_, _> = made.map(|s| (s.to, s.name)).collect();
     let named = rest.as_ref().and_then(Rest::deed);
     let original = named.unwrap_or_else(|| deed_of(kind, &items));
     let rest = rest.unwrap_or_default();
-    let belongs = Belongs::of(&rest, asked.executable.clone())?.with_earlier(items);
+    let belongs = Belongs::of(&rest, asked.executable.clone())?
+        .with_earlier(items)
+        .with_scratches(scratches.keys().cloned().collect());
     let (letters, queue) = (asked.letters.clone(), asked.request.queue);
     let sight = asked.sight.clone();
     let (mut picked, held, belongs) = beside(move || {
@@ -121,6 +128,7 @@ pub(super) async fn to_resume(
         skipped: picked.skipped,
         original: Some(original),
         warnings,
+        scratches,
         rest: match (belongs.is_open(), missing) {
             (true, _) => Some((rest, None)),
             (false, 0) => None,
@@ -152,6 +160,7 @@ fn deed_of(kind: RunKind, items: &[ItemRow]) -> Deed {
         .collect();
     let mut places = places.into_iter();
     Deed::Redrive(match (places.next(), places.next()) {
+        (Some(to), _) if is_failed_target(to) => Destination::FailedTarget,
         (Some(to), None) if is_queue(to) => Destination::Queue(to.to_owned()),
         (Some(to), None) => Destination::NamedBus(to.to_owned()),
         _ => Destination::Auto,

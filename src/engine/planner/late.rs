@@ -130,7 +130,13 @@ impl Walk {
         let belongs = Belongs::of(&self.rest, self.executable.clone())?;
         Ok(Arc::new(match &self.resumed {
             None => belongs,
-            Some(run) => belongs.with_earlier(scribe.items(run.clone()).await?),
+            Some(run) => {
+                let made = scribe.scratches().await?.into_iter();
+                let made = made.filter(|s| s.run == *run || s.run == self.run);
+                belongs
+                    .with_earlier(scribe.items(run.clone()).await?)
+                    .with_scratches(made.map(|s| s.to).collect())
+            }
         }))
     }
 }

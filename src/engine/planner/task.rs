@@ -128,6 +128,16 @@ async fn plan(asked: Asked, atlas: &Atlas, scribe: Option<&Scribe>) -> Result<Pl
     .await?;
     let world = atlas.read(&wanted, now).await;
     let mut plan = beside(move || build(request, &world)).await?;
+    for scratch in &mut plan.scratches {
+        scratch.name = earlier.scratches.get(&scratch.to).cloned();
+    }
+    for (to, name) in &earlier.scratches {
+        if !plan.scratches.iter().any(|scratch| scratch.to == *to) {
+            plan.warnings.push(format!(
+                "no letter needs the scratch bus {name} of that run any more: `dlq-tui doctor --clean` removes it"
+            ));
+        }
+    }
     plan.warnings.extend(earlier.warnings);
     plan.skipped.extend(earlier.skipped);
     if !earlier.selected.loose.is_empty() {

@@ -14,15 +14,15 @@ use crate::letter::LetterId;
 use crate::repair::Outgoing;
 use crate::run::{Event, NotDone, Ticket};
 
-type Queues = Arc<Mutex<HashMap<Arc<str>, Arc<dyn Queue>>>>;
+pub(super) type Queues = Arc<Mutex<HashMap<Arc<str>, Arc<dyn Queue>>>>;
 
 /// Makes the calls of one run.
 pub(super) struct Calls {
-    queue: Arc<dyn Queue>,
-    ports: Ports,
+    pub(super) queue: Arc<dyn Queue>,
+    pub(super) ports: Ports,
     news: Sender<RunNews>,
-    /// Queues that letters go to, by URL.
-    others: Queues,
+    /// Queues that letters go to, by URL, and those of scratch buses, by name.
+    pub(super) others: Queues,
 }
 
 impl Calls {
@@ -140,7 +140,7 @@ async fn delete(
     Ok(receipts.into_iter().map(of).collect())
 }
 
-async fn queue(
+pub(super) async fn queue(
     own: Arc<dyn Queue>,
     ports: &Ports,
     others: &Queues,

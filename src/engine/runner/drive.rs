@@ -147,6 +147,25 @@ impl Drive {
                 let outcome = Err(panicked());
                 self.spawn(delete, Event::Deleted { call, outcome });
             }
+            Effect::Make {
+                call,
+                name,
+                scratch,
+            } => {
+                let make = self.calls.make(call, (name, scratch));
+                let outcome = Err(panicked());
+                self.spawn(make, Event::Made { call, outcome });
+            }
+            Effect::Listen { set, name } => {
+                let listen = self.calls.listen(set, name);
+                let heard = Err(panicked());
+                self.spawn(listen, Event::Heard { set, heard });
+            }
+            Effect::Remove { call, name, back } => {
+                let remove = self.calls.remove(call, (name, back));
+                let outcome = Err(panicked());
+                self.spawn(remove, Event::Removed { call, outcome });
+            }
             Effect::Wait(until) => self.wake = Some(until),
             Effect::Fates(fates) => self.tell(RunNews::Fates(fates)).await,
             // after this one there may be none for long, and the desk must know

@@ -2,6 +2,7 @@
 //!
 //! - `drive` the loop of one run: effects out, answers, orders and time in
 //! - `held` which letters of a call are still ours when it is made
+//! - `scratch` scratch buses: made, listened to, removed
 //! - `calls` puts, sends and deletes as the ports have them, and what their faults mean to the machine
 //!
 //! A run is a task. It holds no letter and no receipt: before each put and each delete it asks the desk which receipt counts.
@@ -11,8 +12,10 @@
 mod calls;
 mod drive;
 mod held;
+mod scratch;
 
 pub use drive::{Clock, Job, start};
+pub(super) use scratch::heard;
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use super::pace::Pace;
 use super::window::{Room, Window};
 use crate::engine::clock::Clock;
 use crate::engine::event::{Event, ScanNews};
-use crate::engine::fault::{problem_of, queue_is_gone};
+use crate::engine::fault::{no_answer, problem_of, queue_is_gone};
 use crate::engine::ports::{Fault, FaultKind, Queue, Received};
 use crate::engine::snapshot::QueueId;
 use crate::letter::{Decoder, LetterId};
@@ -22,6 +22,11 @@ const PASS_WAIT: Duration = Duration::from_secs(1);
 /// How long one waits afterwards. Any wait makes SQS ask all its servers; it is no longer than this because a
 /// receive in flight is waited for when everything is given back.
 const LIVE_WAIT: Duration = Duration::from_secs(1);
+/// Receives that are not answered for so long are not on their way any more: nobody is to believe that what is on
+/// the screen is live. They are not given up: what they lease would stay hidden.
+const SILENCE: Duration = Duration::from_secs(6);
+/// How long the first look at the counters may take before messages are received without it.
+const FIRST_LOOK: Duration = Duration::from_secs(2);
 /// "No such queue" in a row before it is believed: a new queue takes a while to be known everywhere.
 const GONE: u32 = 3;
 /// How often the counters are asked at the end, at most.
@@ -76,6 +81,8 @@ struct Reader {
     passed: bool,
     gone: u32,
     asked: Option<Instant>,
+    /// When a receive was answered last, or the first of those in flight was begun.
+    heard: Instant,
     rest_until: Option<Instant>,
 }
 
@@ -92,8 +99,12 @@ impl Scan {
             passed: false,
             gone: 0,
             asked: None,
+            heard: Instant::now(),
             rest_until: None,
         };
+        if reader.look_first().await.is_none() {
+            return;
+        }
         // the desk is gone when this is None: nobody is left to tell
         if reader.read().await.is_some() {
             reader.tell(ScanNews::Stopped).await;
@@ -102,6 +113,16 @@ impl Scan {
 }
 
 impl Reader {
+    /// Tells what kind of queue it is before anything is received: where reading counts, that is to be known before.
+    async fn look_first(&self) -> Option<()> {
+        let asked = tokio::time::timeout(FIRST_LOOK, self.scan.queue.facts()).await;
+        let Ok(facts) = asked else {
+            return Some(());
+        };
+        let event = Event::Facts(self.scan.id, facts);
+        self.scan.desk.send(event).await.ok()
+    }
+
     /// `None` when the desk is gone.
     async fn read(&mut self) -> Option<()> {
         loop {
@@ -140,6 +161,9 @@ impl Reader {
                 let (doing, news) = self.at_work();
                 self.now_doing(doing, news).await?;
             }
+            if self.flights.is_empty() {
+                self.heard = Instant::now();
+            }
             let queue = Arc::clone(&self.scan.queue);
             let lease = self.scan.lease;
             let wait = if self.passed { LIVE_WAIT } else { PASS_WAIT };
@@ -167,6 +191,8 @@ impl Reader {
         };
         let window = Arc::clone(&self.scan.window);
         let go = *self.scan.orders.borrow() == ScanOrder::Go;
+        let waits = go && !self.flights.is_empty() && self.doing != Doing::Offline;
+        let silent_at = self.heard + SILENCE;
         let roomless = go && rest.is_none() && self.gone < GONE && self.flights.is_empty();
         tokio::select! {
             Some(landed) = self.flights.join_next() => match landed {
@@ -178,11 +204,20 @@ impl Reader {
             },
             changed = self.scan.orders.changed() => changed.ok(),
             () = resting => Some(()),
+            () = tokio::time::sleep_until(silent_at), if waits => self.nothing_heard().await,
             () = window.room(), if roomless => Some(()),
         }
     }
 
+    /// Receives are under way and nobody answers.
+    async fn nothing_heard(&mut self) -> Option<()> {
+        self.doing = Doing::Offline;
+        let problem = no_answer(SILENCE);
+        self.tell(ScanNews::Offline(problem)).await
+    }
+
     async fn landed(&mut self, landed: Landed) -> Option<()> {
+        self.heard = Instant::now();
         let received = match landed.answer {
             Ok(received) => received,
             Err(fault) => return self.failed(&fault).await,

@@ -7,8 +7,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::thread::{Request, serve};
 use crate::journal::{
-    Ancestor, Draft, ItemRow, Journal, JournalError, Kept, Retention, RunRow, SqliteJournal,
-    Written,
+    Ancestor, Draft, ItemRow, Journal, JournalError, Kept, Retention, RunRow, ScratchRow,
+    SqliteJournal, Written,
 };
 use crate::problem::Problem;
 use crate::run::{Fate, Record, RunId};
@@ -162,6 +162,14 @@ impl Scribe {
     pub async fn drafts(&self, queue: &str) -> Result<Vec<Draft>, Problem> {
         let queue = queue.to_owned();
         self.ask(move |j| j.drafts(&queue)).await
+    }
+
+    /// See [`Journal::scratches`].
+    ///
+    /// # Errors
+    /// The journal can't be read.
+    pub async fn scratches(&self) -> Result<Vec<ScratchRow>, Problem> {
+        self.ask(|j| j.scratches()).await
     }
 
     /// See [`Journal::prune`].

@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use crate::engine::scribe::Scribe;
 use crate::journal::{
-    Ancestor, Draft, ItemRow, Journal, JournalError, Kept, Retention, RunRow, Written,
+    Ancestor, Draft, ItemRow, Journal, JournalError, Kept, Retention, RunRow, ScratchRow, Written,
 };
 use crate::run::{Fate, Record, RunId};
 use crate::time::Time;
@@ -64,6 +64,9 @@ impl Journal for Slow {
         Ok(Vec::new())
     }
     fn drafts(&mut self, _: &str) -> Result<Vec<Draft>, JournalError> {
+        Ok(Vec::new())
+    }
+    fn scratches(&mut self) -> Result<Vec<ScratchRow>, JournalError> {
         Ok(Vec::new())
     }
     fn prune(&mut self, _: Retention, _: Time) -> Result<usize, JournalError> {

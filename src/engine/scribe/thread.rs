@@ -97,13 +97,17 @@ fn weight(record: &Record) -> usize {
         Record::Intent(step)
         | Record::Unsent(step)
         | Record::InDoubt(step)
+        | Record::WatchOver(step)
         | Record::Deleted(step) => step.items.len(),
-        Record::Sent { items, .. } => items.len(),
+        Record::Sent { items, .. } | Record::Watched { items, .. } => items.len(),
+        Record::Swept { returned, .. } => returned.len() + 1,
         Record::Begun(_)
         | Record::Refused { .. }
         | Record::Bounced { .. }
         | Record::Ended { .. }
         | Record::BrokenOff(_)
+        | Record::Scratches { .. }
+        | Record::ScratchGone { .. }
         | Record::Draft { .. } => 1,
     }
 }

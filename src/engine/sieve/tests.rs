@@ -12,7 +12,7 @@ fn a_program_sees_message_failure_and_event() {
     let message = Message {
         id: "m-1".into(),
         body: body.into(),
-        system: Arc::from([("SentTimestamp".into(), "1".into())]),
+        system: crate::letter::System::from([("SentTimestamp".into(), "1".into())]),
         attributes: Arc::from([]),
     };
     let text = document(&decode(LetterId(0), message));
@@ -32,7 +32,7 @@ fn a_body_that_is_no_event_is_null_there() {
     let message = Message {
         id: "m-2".into(),
         body: "not JSON \u{1b}[31m".into(),
-        system: Arc::from([]),
+        system: crate::letter::System::from([]),
         attributes: Arc::from([]),
     };
     let text = document(&decode(LetterId(0), message));

@@ -48,11 +48,11 @@ fn a_clock_that_is_wrong_is_told() {
     let given = |q: &FakeQueue, minutes: u64| {
         let at = q.clock.now().minus(Duration::from_secs(60 * minutes));
         q.put_as(1, "X", |message| {
-            let mut system = message.system.to_vec();
+            let pairs = message.system.iter();
+            let mut system: Vec<_> = pairs.map(|(n, v)| (Arc::clone(n), v.to_owned())).collect();
             let name = "ApproximateFirstReceiveTimestamp";
-            system.push((name.into(), at.0.to_string().into()));
-            system.sort();
-            message.system = system.into();
+            system.push((name.into(), at.0.to_string()));
+            message.system = crate::letter::System::of(system);
         });
     };
     let world = World::of(|q| given(q, 12), |_| {});

@@ -2,6 +2,7 @@
 
 pub use crate::engine::ports::{
     Answer, Buses, Directory, Fault, FaultKind, Move, Parcel, Ports, Queue, QueueFacts, Received,
+    Scratches,
 };
 pub use crate::engine::scribe::Scribe;
 pub use crate::engine::{
@@ -12,7 +13,8 @@ pub use crate::engine::{PlanRequest, QueueId};
 pub use crate::filter::Filter;
 pub use crate::letter::{Attribute, AttributeData, LetterId, Message};
 pub use crate::plan::{
-    ApiDestination, Bus, Connection, Deed, Destination, Given, Options, Plan, Rule, Selection,
+    ApiDestination, Bus, Connection, Deed, Destination, Given, Options, Plan, Rule, Scratch,
+    Selection,
 };
 pub use crate::repair::{Edit, Outgoing};
 pub use crate::run::{Fate, Progress};
@@ -257,6 +259,18 @@ impl Buses for FakeBuses {
     }
 }
 
+impl Scratches for FakeBuses {
+    fn make<'a>(&'a self, _: &'a str, _: &'a Scratch) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn remove<'a>(&'a self, _: &'a str) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn list(&self) -> Answer<'_, Vec<String>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
 impl Directory for FakeBuses {
     fn bus<'a>(&'a self, name: &'a str) -> Answer<'a, Option<Bus>> {
         Box::pin(async move {
@@ -310,7 +324,7 @@ pub fn message(n: usize, code: &str, sent: Time) -> Message {
     Message {
         id: format!("message-{n}").into(),
         body: body.into(),
-        system: Arc::from([
+        system: crate::letter::System::from([
             ("ApproximateReceiveCount".into(), "1".into()),
             (
                 "SentTimestamp".into(),
@@ -364,6 +378,7 @@ impl World {
         let ports = Ports {
             queues: vec![queue.clone()],
             buses: buses.clone(),
+            scratches: buses.clone(),
             directory: buses.clone(),
         };
         let handle = start(ports, settings, runtime.handle()).unwrap();

@@ -68,7 +68,7 @@ impl Holder {
                 // an undo takes what that run deleted, once
                 Kind::Undo => was_delete && run.follows.as_deref() == Some(&*self.name),
             },
-            ItemState::Intent | ItemState::InDoubt => match run.kind {
+            ItemState::Intent | ItemState::InDoubt | ItemState::Watched => match run.kind {
                 // the plan looked whether what that run left in doubt is in the queue no more
                 Kind::Undo => was_delete && run.follows.as_deref() == Some(&*self.name),
                 // what a delete left in doubt and is seen again was never sent

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::claim::Holder;
 use crate::journal::rows::{Ancestor, ItemRow, ItemState, Kept};
-use crate::letter::{Attribute, AttributeData, Message};
+use crate::letter::{Attribute, AttributeData, Message, System};
 use crate::run::{Fate, Kind, RunId};
 use crate::time::Time;
 
@@ -25,7 +25,7 @@ pub(super) fn fate(c: &Connection, queue: i64, message_id: &str) -> rusqlite::Re
         ItemState::Sent => Some(Fate::Sent(holder.new_id.unwrap_or_default().into())),
         // a delete that was never answered, of a letter that is seen: it was not deleted
         ItemState::Intent | ItemState::InDoubt if was_delete => None,
-        ItemState::Intent | ItemState::InDoubt => Some(Fate::InDoubt),
+        ItemState::Intent | ItemState::InDoubt | ItemState::Watched => Some(Fate::InDoubt),
         ItemState::Planned | ItemState::Failed | ItemState::Left => None,
     })
 }
@@ -126,7 +126,7 @@ pub(super) fn kept(c: &Connection, run: &RunId) -> rusqlite::Result<Vec<Kept>> {
         let mut message = Message {
             id: shared(row, 2)?,
             body: shared(row, 3)?,
-            system: Arc::default(),
+            system: System::default(),
             attributes: Arc::default(),
         };
         attach(&mut message, attributes.query(params![run, number])?)?;

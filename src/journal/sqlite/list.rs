@@ -24,6 +24,7 @@ impl Writer<'_> {
         let only_deleted = run.kind == Kind::Redrive && item.sent.is_some();
         let state = match (free, only_deleted) {
             (false, _) => ItemState::Failed,
+            (true, true) if item.is_watched_on() => ItemState::Watched,
             (true, true) => ItemState::Sent,
             (true, false) => ItemState::Planned,
         };
@@ -100,7 +101,7 @@ impl Writer<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         for (name, value) in message.system.iter() {
-            insert.execute(params![run, number, true, &**name, "String", &**value])?;
+            insert.execute(params![run, number, true, &**name, "String", value])?;
         }
         for (name, attribute) in message.attributes.iter() {
             let (name, kind) = (&**name, &*attribute.data_type);

@@ -6,6 +6,7 @@
 //! - `claim` a letter is in one run at a time
 //! - `write` records to rows, one transaction for all that gathered; `list` the letters of a plan
 //! - `read` rows to answers; `letters` those about single letters
+//! - `scratch` what runs made to reach a failed target alone
 //! - `prune` age and size
 
 mod claim;
@@ -15,6 +16,7 @@ mod open;
 mod prune;
 mod read;
 mod schema;
+mod scratch;
 mod session;
 mod write;
 

@@ -50,7 +50,9 @@ fn prune(c: &mut Connection, keep: Retention, now: Time) -> rusqlite::Result<usi
 /// The oldest run that is over and began before.
 fn oldest(c: &Connection, before: Time) -> rusqlite::Result<Option<i64>> {
     c.prepare_cached(
+        // what a run left in the account is remembered until it is removed
         "SELECT id FROM run WHERE state <> 'running' AND coalesce(finished, started) < ?1
+         AND NOT EXISTS (SELECT 1 FROM scratch WHERE scratch.run = run.id AND scratch.gone = 0)
          ORDER BY started LIMIT 1",
     )?
     .query_row([before.0], |row| row.get(0))
@@ -75,6 +77,7 @@ fn drop_run(c: &Connection, run: i64) -> rusqlite::Result<()> {
         params![run],
     )?;
     c.execute("DELETE FROM edit WHERE run = ?1", [run])?;
+    c.execute("DELETE FROM scratch WHERE run = ?1", [run])?;
     c.execute("DELETE FROM item WHERE run = ?1", [run])?;
     c.execute("DELETE FROM run WHERE id = ?1", [run])?;
     Ok(())

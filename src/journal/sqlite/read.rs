@@ -9,7 +9,7 @@ use super::open::SqliteJournal;
 use super::write::queue_id;
 use crate::journal::error::JournalError;
 use crate::journal::rows::{
-    Ancestor, Draft, ItemRow, ItemState, Kept, Retention, RunEnd, RunRow, Written,
+    Ancestor, Draft, ItemRow, ItemState, Kept, Retention, RunEnd, RunRow, ScratchRow, Written,
 };
 use crate::journal::store::Journal;
 use crate::run::{Fate, Kind, Record, RunId, StoppedBy};
@@ -97,6 +97,11 @@ impl Journal for SqliteJournal {
         })
     }
 
+    fn scratches(&mut self) -> Result<Vec<ScratchRow>, JournalError> {
+        self.tidy()?;
+        self.ask(super::scratch::scratches)
+    }
+
     fn prune(&mut self, keep: Retention, now: Time) -> Result<usize, JournalError> {
         self.prune_runs(keep, now)
     }
@@ -171,7 +176,7 @@ fn counted(c: &Connection, mut run: RunRow, id: i64) -> rusqlite::Result<RunRow>
             Some(ItemState::Sent) => run.sent = count,
             Some(ItemState::Deleted) => run.deleted = count,
             Some(ItemState::Failed) => run.failed = count,
-            Some(ItemState::InDoubt) => run.in_doubt = count,
+            Some(ItemState::InDoubt | ItemState::Watched) => run.in_doubt += count,
             Some(ItemState::Left) => run.left = count,
             None => {}
         }

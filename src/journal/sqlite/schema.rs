@@ -1,7 +1,7 @@
 //! The tables. `user_version` is how many of these steps a file has taken.
 
 /// Steps from an empty file to today's. A released step is never changed; a new one is added at the end.
-pub(super) const STEPS: &[&str] = &[ONE, BEYOND];
+pub(super) const STEPS: &[&str] = &[ONE, BEYOND, SCRATCH];
 
 /// A run that takes in letters which its plan had not seen: which, as a JSON document.
 const BEYOND: &str = "ALTER TABLE run ADD COLUMN beyond TEXT;";
@@ -85,4 +85,17 @@ CREATE TABLE draft (
     at INTEGER NOT NULL,
     PRIMARY KEY (queue, message_id)
 ) STRICT;
+";
+
+/// What runs make to reach a failed target alone; an item may be `watched`: accepted there, and may still come back.
+const SCRATCH: &str = "
+CREATE TABLE scratch (
+    name TEXT PRIMARY KEY,              -- of the event bus and of the queue
+    run INTEGER NOT NULL REFERENCES run (id),
+    rule TEXT NOT NULL,                 -- name of its rule
+    rule_arn TEXT NOT NULL,             -- rule whose target is copied
+    destination TEXT NOT NULL,          -- of the items that go there
+    gone INTEGER NOT NULL,              -- 1: removed, or never made
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 ";

@@ -88,7 +88,12 @@ impl Writer<'_> {
             Record::Unsent(step) => self.step(step, ItemState::Planned),
             Record::InDoubt(step) => self.step(step, ItemState::InDoubt),
             Record::Deleted(step) => self.step(step, ItemState::Deleted),
-            Record::Sent { run, items, at } => self.sent(run, items, *at),
+            Record::Sent { run, items, at } => self.sent(run, items, (ItemState::Sent, *at)),
+            Record::Watched { run, items, at } => self.sent(run, items, (ItemState::Watched, *at)),
+            Record::WatchOver(step) => self.step(step, ItemState::Sent),
+            Record::Scratches { run, names, at } => self.scratches(run, names, *at),
+            Record::ScratchGone { name } => self.scratch_gone(name),
+            Record::Swept { name, returned, at } => self.swept(name, returned, *at),
             Record::Refused { run, item, why, at } => self.refused(run, *item, why, *at),
             Record::Bounced {
                 event_id,
@@ -144,7 +149,7 @@ impl Writer<'_> {
     }
 
     /// A run that was begun by this session: others write nothing but their own.
-    fn run(&self, run: &RunId) -> rusqlite::Result<Known> {
+    pub(super) fn run(&self, run: &RunId) -> rusqlite::Result<Known> {
         let known = self.known.get(run).cloned();
         known.ok_or(rusqlite::Error::QueryReturnedNoRows)
     }
@@ -175,13 +180,18 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn sent(&self, run: &RunId, items: &[(u32, Arc<str>)], at: Time) -> rusqlite::Result<()> {
+    fn sent(
+        &self,
+        run: &RunId,
+        items: &[(u32, Arc<str>)],
+        (state, at): (ItemState, Time),
+    ) -> rusqlite::Result<()> {
         let run = self.run(run)?.id;
         let mut update = self.c.prepare_cached(
-            "UPDATE item SET state = 'sent', new_id = ?3, at = ?4 WHERE run = ?1 AND number = ?2",
+            "UPDATE item SET state = ?5, new_id = ?3, at = ?4 WHERE run = ?1 AND number = ?2",
         )?;
         for (item, id) in items {
-            update.execute(params![run, item, &**id, at.0])?;
+            update.execute(params![run, item, &**id, at.0, state.word()])?;
         }
         Ok(())
     }

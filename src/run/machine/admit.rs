@@ -6,6 +6,7 @@ use super::core::{Machine, Write};
 use super::pack::{Batch, Cargo, Load};
 use crate::letter::LetterId;
 use crate::limits::{PUT_EVENTS_ENTRIES, SQS_BATCH};
+use crate::plan::is_failed_target;
 use crate::run::event::Effect;
 use crate::run::progress::Kind;
 use crate::run::record::Record;
@@ -28,7 +29,11 @@ impl Machine {
             self.waiting.push_front(item);
         }
         while self.may_begin() {
-            let wanted = self.waiting.len().min(TOGETHER);
+            let together = self
+                .waiting
+                .front()
+                .map_or(0, |head| self.scratch_most(*head));
+            let wanted = self.waiting.len().min(TOGETHER).min(together);
             let allowed = self.pace.allowed(wanted, self.now);
             if allowed == 0 {
                 return;
@@ -63,6 +68,7 @@ impl Machine {
             && !self.journal_broken
             && self.hold.is_none_or(|until| until <= self.now)
             && !self.fifo_busy.contains(&self.letters[*head as usize].to)
+            && self.scratch_most(*head) > 0
     }
 
     fn begin(&mut self, batch: Batch) {
@@ -70,6 +76,7 @@ impl Machine {
             self.items.move_on(*item, Cue::Admitted);
         }
         self.pace.take(batch.items.len(), self.now);
+        self.pioneer(&batch.to);
         if batch.to.ends_with(".fifo") {
             self.fifo_busy.insert(Arc::clone(&batch.to));
         }
@@ -135,6 +142,9 @@ impl Machine {
         {
             return Err("an earlier letter of its message group stayed behind".into());
         }
+        if is_failed_target(&planned.to) && self.sets.of(&planned.to).is_none() {
+            return Err("the target that failed for it is not copied by this run".into());
+        }
         Load::of(planned)
     }
 
@@ -169,7 +179,7 @@ impl Machine {
         match &batch.cargo {
             Cargo::Entries(entries) => self.out.push(Effect::Put {
                 call,
-                bus: Arc::clone(&batch.to),
+                bus: self.bus_of(&batch.to),
                 items,
                 entries: entries.clone(),
                 letters,

@@ -153,7 +153,11 @@ impl Machine {
         }
         if !accepted.is_empty() {
             let items = sorted.accepted;
-            records.push(Record::Sent { run, items, at });
+            records.push(if self.sets.any() {
+                Record::Watched { run, items, at }
+            } else {
+                Record::Sent { run, items, at }
+            });
         }
         if self.journal_broken {
             return self.outcome_unwritten(&accepted);
@@ -168,6 +172,10 @@ impl Machine {
         let slot = self.items.slot_mut(item);
         (slot.tries, slot.no_receipt) = (0, None);
         self.watch.sent(item, self.now);
+        if let Some(at) = self.sets.of(&self.letters[item as usize].to) {
+            self.sets.all[at].pioneers += 1;
+            self.hear_strays(item, id);
+        }
         if self.strays.remove(id) {
             self.came_back(id);
         }

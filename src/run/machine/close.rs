@@ -47,7 +47,11 @@ impl Machine {
         if self.stop.is_some() || self.ending {
             return;
         }
-        let sent = self.items.sent(self.kind) + self.items.count(&[Stage::Recording]);
+        let mut sent = self.items.sent(self.kind) + self.items.count(&[Stage::Recording]);
+        if self.sets.any() {
+            // what came back is not counted as sent any more
+            sent += self.items.bounced;
+        }
         let look = match self.watch.look(&self.items, sent) {
             Look::Fine => self.watch.turn(&self.items, self.now),
             bad => bad,
@@ -84,11 +88,13 @@ impl Machine {
         if self.stop.is_some() {
             self.leave_the_rest();
         }
+        self.remove_scratches();
         if self.finished.is_some() || !self.writes_nothing() || !self.items.all_ended() {
             return;
         }
         let expecting = self.late.expecting && self.stop.is_none();
-        if expecting || !self.puts.is_empty() || !self.deletes.is_empty() || self.still_watching() {
+        let busy = !self.puts.is_empty() || !self.deletes.is_empty() || !self.sets.all_closed();
+        if expecting || busy || self.still_watching() {
             return;
         }
         self.ending = true;
@@ -117,6 +123,7 @@ impl Machine {
     pub(super) fn still_watching(&self) -> bool {
         self.stop.is_none()
             && self.kind == Kind::Redrive
+            && !self.sets.any()
             && self.watch.end().is_some_and(|end| end > self.now)
     }
 

@@ -16,6 +16,7 @@ use crate::run::item::{Items, Later};
 use crate::run::pace::Pace;
 use crate::run::progress::{Fate, Kind, Progress, RunId, State, StoppedBy};
 use crate::run::record::{Record, Step};
+use crate::run::scratch::Sets;
 use crate::run::watch::Watch;
 use crate::time::Time;
 
@@ -45,6 +46,9 @@ pub struct Machine {
     /// Puts, sends and deletes under way.
     pub(super) puts: HashMap<Ticket, Batch>,
     pub(super) deletes: HashMap<Ticket, Vec<u32>>,
+    /// Scratch buses, and which of them is being made or removed.
+    pub(super) sets: Sets,
+    pub(super) making: HashMap<Ticket, usize>,
     /// Batches whose intent is being written.
     pub(super) intents: usize,
     pub(super) next_ticket: u64,
@@ -85,6 +89,10 @@ pub(super) enum Write {
     Intent(Batch),
     /// What became of a batch; these were accepted.
     Outcome(Vec<u32>),
+    /// These were watched long enough.
+    WatchOver(Vec<u32>),
+    /// What is about to be made.
+    Scratches,
     /// These are deleted.
     Note(Vec<u32>),
     /// Nothing waits for it but the end.
@@ -106,6 +114,8 @@ impl Machine {
             0
         };
         let rate = plan.options.rate.or(plan.rate_per_second);
+        let sets = Sets::new(&plan, &run);
+        let settles = kind == Kind::Redrive && !sets.any();
         Self {
             run,
             kind,
@@ -120,11 +130,13 @@ impl Machine {
             writes: HashMap::new(),
             puts: HashMap::new(),
             deletes: HashMap::new(),
+            sets,
+            making: HashMap::new(),
             intents: 0,
             next_ticket: 0,
             pace: Pace::new(rate, Time::default()),
             chance: Chance::new(seed),
-            watch: Watch::new(&plan.options, canary, kind == Kind::Redrive),
+            watch: Watch::new(&plan.options, canary, settles),
             fifo_busy: HashSet::new(),
             stuck: HashSet::new(),
             hold: None,
@@ -177,6 +189,9 @@ impl Machine {
             Event::JournalFailed(why) => self.journal_failed(why),
             Event::Answered { call, outcome } => self.answered(call, outcome),
             Event::Deleted { call, outcome } => self.delete_answered(call, outcome),
+            Event::Made { call, outcome } => self.made(call, outcome),
+            Event::Heard { set, heard } => self.heard_of(set, heard),
+            Event::Removed { call, outcome } => self.removed(call, outcome),
             Event::More(letters) => self.join(letters),
             Event::NoMore(unseen) => self.no_more(unseen),
             Event::Tick => {}
@@ -198,6 +213,7 @@ impl Machine {
             self.pace.ask(Some(rate), self.now);
         }
         self.admit();
+        self.scratch();
         self.delete();
         self.close();
         self.show(TOLD);

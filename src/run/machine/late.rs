@@ -138,7 +138,7 @@ fn nothing() -> Arc<Letter> {
             Message {
                 id: "".into(),
                 body: "".into(),
-                system: Arc::default(),
+                system: Default::default(),
                 attributes: Arc::default(),
             },
         ))

@@ -6,6 +6,7 @@
 //! - `answer` what came of puts and sends; `again` items whose turn comes again
 //! - `patience` how long is waited for an answer or a login
 //! - `delete` deletes, and what came of them
+//! - `scratch` scratch buses: made, asked, removed; `heard` what their queues tell, and the verdicts
 //! - `written` what is on disk now, and a journal that can't be written
 //! - `close` stopping, watching, the end
 //! - `late` letters that join later
@@ -17,9 +18,11 @@ mod answer;
 mod close;
 mod core;
 mod delete;
+mod heard;
 mod late;
 mod pack;
 mod patience;
+mod scratch;
 mod show;
 mod start;
 mod written;

@@ -47,7 +47,7 @@ impl Machine {
 }
 
 /// Whether the code says that credentials ran out or are missing, rather than that a permission is.
-fn may_come_back(code: &str) -> bool {
+pub(super) fn may_come_back(code: &str) -> bool {
     [
         "Expired",
         "Credentials",

@@ -43,6 +43,7 @@ impl Machine {
         due.extend(self.watch.next());
         due.extend(self.hold.filter(|hold| *hold > self.now));
         due.extend(self.watch.end().filter(|end| *end > self.now));
+        due.extend(self.scratch_next());
         if self.may_begin() {
             due.push(self.pace.when(self.waiting.len().min(10), self.now));
         }
@@ -74,11 +75,18 @@ impl Machine {
             State::Canary
         } else if self.items.all_ended() && self.late.expecting {
             State::Waiting
-        } else if self.items.all_ended() && self.still_watching() {
+        } else if self.is_only_watching() || (self.items.all_ended() && self.still_watching()) {
             State::Watching
         } else {
             State::Running
         }
+    }
+
+    /// All is sent to failed targets, and what comes back is looked for.
+    fn is_only_watching(&self) -> bool {
+        let watched = self.items.count(&[Stage::Watched]);
+        let ends = [Stage::Failed, Stage::InDoubt, Stage::Left, Stage::Deleted];
+        watched > 0 && watched + self.items.count(&ends) == self.items.len()
     }
 
     pub(super) fn counts(&self) -> Progress {
@@ -125,6 +133,14 @@ impl Machine {
                 measured,
                 |l| if measured > 0.0 { l.min(measured) } else { l },
             );
-        (rate > 0.0).then(|| (to_go as f64 / rate).ceil() as u64)
+        let watch = match self.sets.watched.back() {
+            Some((until, _)) => until.since(self.now).as_secs(),
+            None if self.sets.any() && to_go > 0 => self.watch.time.as_secs(),
+            None => 0,
+        };
+        if to_go == 0 {
+            return Some(watch);
+        }
+        (rate > 0.0).then(|| (to_go as f64 / rate).ceil() as u64 + watch)
     }
 }

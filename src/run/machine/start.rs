@@ -22,7 +22,12 @@ impl Machine {
             self.now,
         );
         let begun = Record::Begun(Arc::new(self.begun()));
-        self.write(vec![begun], Write::Remark);
+        if self.sets.any() {
+            let intended = self.scratches_intended();
+            self.write(vec![begun, intended], Write::Scratches);
+        } else {
+            self.write(vec![begun], Write::Remark);
+        }
         self.list(0);
     }
 

@@ -1,8 +1,10 @@
 //! What is on disk now, and a journal that can't be written.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::core::{Machine, Write};
+use crate::plan::is_failed_target;
 use crate::run::event::Ticket;
 use crate::run::progress::{Kind, StoppedBy};
 use crate::run::stage::{Cue, Stage};
@@ -17,6 +19,8 @@ impl Machine {
             Write::Intent(batch) => self.intent_written(batch),
             Write::Outcome(items) => self.outcome_written(&items),
             Write::Note(items) => self.note_written(&items),
+            Write::WatchOver(items) => self.watch_over_written(&items),
+            Write::Scratches => self.make_scratches(),
             Write::Remark | Write::End => {}
         }
     }
@@ -28,6 +32,11 @@ impl Machine {
             if taken.contains(&item) {
                 self.items.move_on(item, Cue::Taken);
                 self.tell_fate_because(item, &"another run has this letter".into());
+            } else if let (Some(id), Kind::Redrive, true) =
+                (&earlier, self.kind, self.is_watched(item))
+            {
+                self.items.accepted(item, Arc::clone(id));
+                self.watch_on(item);
             } else if let (Some(id), Kind::Redrive) = (earlier, self.kind) {
                 self.items.move_on(item, Cue::ListedAsSent);
                 self.items.slot_mut(item).new_id = Some(id);
@@ -40,8 +49,16 @@ impl Machine {
         }
     }
 
+    /// Whether an earlier run sent it to a failed target alone, and did not see the end of its watch.
+    fn is_watched(&self, item: u32) -> bool {
+        is_failed_target(&self.letters[item as usize].to)
+    }
+
     fn outcome_written(&mut self, items: &[u32]) {
         self.changed = true;
+        if self.sets.any() {
+            return self.watch_items(items);
+        }
         for item in items.iter().copied() {
             if self.kind == Kind::Undo {
                 self.items.move_on(item, Cue::AllOnDisk);
@@ -49,6 +66,15 @@ impl Machine {
                 self.items.move_on(item, Cue::SentOnDisk);
                 self.undeleted.push_back(item);
             }
+            self.tell_fate(item);
+        }
+    }
+
+    fn watch_over_written(&mut self, items: &[u32]) {
+        self.changed = true;
+        for item in items.iter().copied() {
+            self.items.move_on(item, Cue::SentOnDisk);
+            self.undeleted.push_back(item);
             self.tell_fate(item);
         }
     }
@@ -91,7 +117,9 @@ impl Machine {
                 }
             }
             Write::Outcome(items) => self.outcome_unwritten(&items),
+            Write::WatchOver(items) => self.outcome_unwritten(&items),
             Write::Note(items) => self.note_unwritten(&items),
+            Write::Scratches => self.scratches_unwritten(),
             Write::Remark | Write::End => {}
         }
     }

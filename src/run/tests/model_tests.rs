@@ -11,10 +11,10 @@ use crate::run::{Event, FaultKind, Kind, NotDone, StoppedBy};
 use crate::time::Time;
 
 /// Choices that follow from a seed.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
+    pub fn roll(&mut self, below: u64) -> u64 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -22,7 +22,7 @@ impl Dice {
         (self.0 >> 33) % below
     }
 
-    fn one_in(&mut self, n: u64) -> bool {
+    pub fn one_in(&mut self, n: u64) -> bool {
         self.roll(n) == 0
     }
 }
@@ -228,6 +228,10 @@ fn answer(world: &mut World, at: usize, dice: &mut Dice, setting: &Setting) {
                 Ok(answers)
             };
             world.tell(Event::Deleted { call, outcome });
+        }
+        other => {
+            world.calls.insert(at, other);
+            world.answer_well(at);
         }
     }
 }

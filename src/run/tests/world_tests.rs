@@ -1,15 +1,17 @@
 //! A world for the machine: letters, a journal that is a map, a bus and a queue that answer as they are told.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::letter::{
-    Editable, Event as Payload, Failure, Letter, LetterId, Message, Origin, OriginRow, Route,
+    Attribute, AttributeData, Editable, Event as Payload, Failure, Letter, LetterId, Message,
+    Origin, OriginRow, Route,
 };
 use crate::plan::{Before, Beyond, Consent, Deed, Destination, Given, Item, Options, Plan, Rest};
 use crate::run::{
-    Effect, Event, Fate, Fault, FaultKind, Kind, Machine, More, NotDone, Progress, Record, RunId,
-    Ticket, Unseen,
+    DeadLetter, Effect, Event, Fate, Fault, FaultKind, Heard, Kind, Machine, More, NotDone, Parcel,
+    Progress, Record, RunId, Ticket, Unseen,
 };
 use crate::time::Time;
 
@@ -60,6 +62,7 @@ pub fn plan(deed: Deed, items: Vec<Item>, options: Options) -> Plan {
         destination: "event bus b".into(),
         items,
         skipped: Vec::new(),
+        scratches: Vec::new(),
         fires: Vec::new(),
         blockers: Vec::new(),
         warnings: Vec::new(),
@@ -115,6 +118,7 @@ pub fn trouble(kind: FaultKind, code: &str) -> Fault {
 pub enum Disk {
     Planned,
     Intent,
+    Watched(Arc<str>),
     Sent(Arc<str>),
     Deleted,
     Failed,
@@ -134,17 +138,43 @@ pub struct Outside {
     /// When each put was made, and how many events it had.
     pub puts: Vec<(Time, usize)>,
     pub next_id: u64,
+    pub scratch: Scratched,
+}
+
+/// What is on the scratch buses, and in their queues.
+#[derive(Debug, Default)]
+pub struct Scratched {
+    /// Those that are there.
+    pub made: BTreeSet<Arc<str>>,
+    /// What each queue holds, and how much of it was handed out since the last crash.
+    pub queues: BTreeMap<Arc<str>, (Vec<Heard>, usize)>,
+    /// Where messages were put last.
+    pub to: BTreeMap<u32, Arc<str>>,
+    /// How often each message reached its target.
+    pub delivered: BTreeMap<u32, usize>,
+    /// Messages whose events come back, and those that the rule misses the first time.
+    pub bounces: BTreeSet<u32>,
+    pub missed: BTreeSet<u32>,
+    /// Dead letters that were sent to the letters' queue.
+    pub back: Vec<Parcel>,
 }
 
 impl Outside {
     pub fn accept(&mut self, message: u32) -> Arc<str> {
         *self.accepted.entry(message).or_default() += 1;
         self.next_id += 1;
-        format!("new-{}", self.next_id).into()
+        let id: Arc<str> = format!("new-{}", self.next_id).into();
+        self.scratch.take(message, &id);
+        id
     }
 
     /// What the journal makes of a run whose process died.
     pub fn tidy(&mut self) {
+        // what was received and not deleted is seen again
+        self.scratch
+            .queues
+            .values_mut()
+            .for_each(|(_, seen)| *seen = 0);
         for disk in self.disk.values_mut() {
             match disk {
                 Disk::Intent => *disk = Disk::InDoubt,
@@ -159,9 +189,51 @@ impl Outside {
         match self.disk.get(&message)? {
             Disk::Planned | Disk::Failed | Disk::Left => None,
             Disk::Intent | Disk::InDoubt => Some(Before::InDoubt),
+            Disk::Watched(id) => Some(Before::Watched(Arc::clone(id))),
             Disk::Sent(id) => Some(Before::Sent(Arc::clone(id))),
             Disk::Deleted => Some(Before::Deleted),
         }
+    }
+}
+
+impl Scratched {
+    /// An event was accepted: of a scratch bus, its rule takes it or not, and its target too.
+    fn take(&mut self, message: u32, id: &Arc<str>) {
+        let Some(name) = self.to.get(&message) else {
+            return;
+        };
+        if self.missed.remove(&message) {
+            return;
+        }
+        let mut tell = |dead| {
+            let event_id = Arc::clone(id);
+            let queue = self.queues.entry(Arc::clone(name)).or_default();
+            queue.0.push(Heard { event_id, dead });
+        };
+        tell(None);
+        if self.bounces.contains(&message) {
+            tell(Some(dead_letter()));
+        } else {
+            *self.delivered.entry(message).or_default() += 1;
+        }
+    }
+}
+
+/// A dead letter of a scratch rule.
+pub fn dead_letter() -> DeadLetter {
+    let rule = Attribute {
+        data_type: "String".into(),
+        data: AttributeData::Text("arn:scratch".into()),
+    };
+    DeadLetter {
+        why: "STILL_BROKEN: 503".into(),
+        parcel: Parcel {
+            body: "{}".into(),
+            attributes: [("RULE_ARN".into(), rule)].into(),
+            trace_header: None,
+            group_id: None,
+            deduplication_id: None,
+        },
     }
 }
 
@@ -187,6 +259,9 @@ pub struct World {
 pub enum Call {
     Put { call: Ticket, items: Vec<u32> },
     Delete { call: Ticket, items: Vec<u32> },
+    Make { call: Ticket, name: Arc<str> },
+    Listen { set: usize, name: Arc<str> },
+    Remove { call: Ticket, name: Arc<str> },
 }
 
 impl World {
@@ -244,12 +319,27 @@ impl World {
         assert!(!self.done, "an effect after the end: {effect:?}");
         match effect {
             Effect::Journal { ticket, records } => self.writes.push_back((ticket, records)),
+            Effect::Make { call, name, .. } => self.calls.push(Call::Make { call, name }),
+            Effect::Listen { set, name } => self.calls.push(Call::Listen { set, name }),
+            Effect::Remove { call, name, back } => {
+                self.outside.scratch.back.extend(back);
+                self.calls.push(Call::Remove { call, name });
+            }
             Effect::Put {
                 call,
+                bus,
                 items,
                 entries,
                 ..
             } => {
+                for item in items.iter().filter(|_| bus.starts_with("dlq-tui-")) {
+                    assert!(
+                        self.outside.scratch.made.contains(&bus),
+                        "put before it was made"
+                    );
+                    let message = self.message(*item);
+                    self.outside.scratch.to.insert(message, Arc::clone(&bus));
+                }
                 let bytes: usize = entries.iter().map(|e| e.size()).sum();
                 assert!(bytes < 1_000_000, "a put of {bytes} bytes");
                 assert_eq!(items.len(), entries.len());
@@ -329,7 +419,7 @@ impl World {
             "{progress:?}"
         );
         assert!(
-            deleted <= sent && progress.bounced + progress.settled <= sent + in_flight,
+            deleted <= sent && progress.bounced + progress.settled <= sent + in_flight + failed,
             "{progress:?}"
         );
         self.last = Some(progress);
@@ -357,6 +447,7 @@ impl World {
             Record::Listed { items, .. } => {
                 for item in items {
                     let disk = match &item.sent {
+                        Some(id) if item.is_watched_on() => Disk::Watched(Arc::clone(id)),
                         Some(id) if self.kind == Kind::Redrive => Disk::Sent(Arc::clone(id)),
                         _ => Disk::Planned,
                     };
@@ -384,6 +475,20 @@ impl World {
                     set(self, item, Disk::Sent(id));
                 }
             }
+            Record::Watched { items, .. } => {
+                for (item, id) in items {
+                    set(self, item, Disk::Watched(id));
+                }
+            }
+            Record::WatchOver(step) => {
+                for item in step.items {
+                    let message = self.message(item);
+                    let Some(Disk::Watched(id)) = self.outside.disk.get(&message).cloned() else {
+                        panic!("{:?}", self.outside.disk.get(&message));
+                    };
+                    set(self, item, Disk::Sent(id));
+                }
+            }
             Record::Refused { item, .. } => set(self, item, Disk::Failed),
             Record::Ended { .. } => {
                 for disk in self.outside.disk.values_mut() {
@@ -394,6 +499,9 @@ impl World {
                 }
             }
             Record::Begun(_)
+            | Record::Scratches { .. }
+            | Record::ScratchGone { .. }
+            | Record::Swept { .. }
             | Record::Bounced { .. }
             | Record::BrokenOff(_)
             | Record::Draft { .. } => {}
@@ -417,6 +525,28 @@ impl World {
                 }
                 let outcome = Ok(vec![Ok(()); items.len()]);
                 self.tell(Event::Deleted { call, outcome });
+            }
+            Call::Make { call, name } => {
+                self.outside.scratch.made.insert(name);
+                let outcome = Ok(());
+                self.tell(Event::Made { call, outcome });
+            }
+            Call::Listen { set, name } => {
+                let (all, seen) = self.outside.scratch.queues.entry(name).or_default();
+                let heard: Vec<Heard> = all.iter().skip(*seen).take(10).cloned().collect();
+                *seen += heard.len();
+                if heard.is_empty() {
+                    // a long poll of an empty queue takes its time
+                    self.now = self.now.plus(Duration::from_secs(1));
+                }
+                let heard = Ok(heard);
+                self.tell(Event::Heard { set, heard });
+            }
+            Call::Remove { call, name } => {
+                self.outside.scratch.made.remove(&name);
+                self.outside.scratch.queues.remove(&name);
+                let outcome = Ok(());
+                self.tell(Event::Removed { call, outcome });
             }
         }
     }

@@ -32,6 +32,7 @@ impl Face {
                 return copy(&text);
             }
             Ask::EditOutside(letter, text) => return self.edit_outside(letter, &text),
+            Ask::Remember(filter) => (self.hands.remember)(&filter),
             Ask::EditBundle(text) => return self.edit_bundle(&text),
             Ask::Calls => {
                 let calls = (self.hands.calls)();

@@ -69,6 +69,7 @@ impl Face {
         );
         model.keys = Arc::new(options.keys);
         model.redaction = Arc::new(options.redaction);
+        model.filters = options.filters.into();
         model.aws_flags = options.aws_flags;
         model.first_time = options.first_time && !options.choose;
         if let Some(warning) = options.warning {

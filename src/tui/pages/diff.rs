@@ -3,13 +3,12 @@
 use ratatui::text::Line;
 
 use super::fact::prose;
+use super::sides;
 use crate::letter::Editable;
-use crate::repair::{self, Change, Diff, Mark};
+use crate::repair::{self, Change, Diff};
 use crate::tui::keys::Act;
 use crate::tui::page::Source;
 use crate::tui::theme::Role;
-use crate::tui::widgets::span::say;
-use crate::tui::widgets::wrap::wrap;
 
 /// Changes that are shown; an edit of thousands of places is looked at in the event.
 const MOST: usize = 500;
@@ -61,7 +60,7 @@ pub fn between(source: &Source<'_>, before: &str, after: &str) -> Vec<Line<'stat
                 ));
             }
         }
-        Diff::Text(all) => lines.extend(all.iter().take(MOST).map(|line| text(source, line))),
+        Diff::Text(all) => lines.extend(sides::lines(source, &all, MOST)),
     }
     lines
 }
@@ -73,31 +72,8 @@ fn change(source: &Source<'_>, change: &Change) -> Vec<Line<'static>> {
         &change.path
     };
     let mut lines = prose(source, path, Role::Muted);
-    let sides = [
-        ("- ", &change.before, Role::Removed),
-        ("+ ", &change.after, Role::Added),
-    ];
-    for (sign, value, role) in sides {
-        let style = source.theme.style(role);
-        let pieces = value
-            .iter()
-            .flat_map(|v| wrap(v, source.cells.saturating_sub(2)));
-        lines.extend(pieces.map(|piece| Line::from(vec![say(sign, style), say(piece, style)])));
-    }
+    let (before, after) = (change.before.as_deref(), change.after.as_deref());
+    let all = repair::diff_lines(before.unwrap_or_default(), after.unwrap_or_default());
+    lines.extend(sides::lines(source, &all, MOST));
     lines
-}
-
-fn text(source: &Source<'_>, line: &repair::Line) -> Line<'static> {
-    let (sign, role) = match line.mark {
-        Mark::Same => ("  ", Role::Muted),
-        Mark::Gone => ("- ", Role::Removed),
-        Mark::Come => ("+ ", Role::Added),
-    };
-    let style = source.theme.style(role);
-    let mut spans = vec![say(sign, style)];
-    for (changed, piece) in &line.parts {
-        let style = if *changed { style.reversed() } else { style };
-        spans.push(say(piece, style));
-    }
-    Line::from(spans)
 }

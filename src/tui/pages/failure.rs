@@ -7,6 +7,7 @@ use super::lineage::fate_in_words;
 use crate::cause::{Diagnosis, diagnose};
 use crate::json::Doc;
 use crate::letter::{Event, Failure};
+use crate::plan::{World, obstacle};
 use crate::run::Fate;
 use crate::text;
 use crate::time::Time;
@@ -19,8 +20,8 @@ use crate::tui::widgets::span::say;
 /// Lines of a downstream's answer that are shown here; all of it is in the raw tab.
 const ANSWER_LINES: usize = 200;
 
-/// The lines.
-pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
+/// The lines. `world`: what is known of the rule, if it was read.
+pub fn lines(source: &Source<'_>, world: Option<&World>) -> Vec<Line<'static>> {
     let row = source.row;
     let failure = &row.letter.failure;
     let mut lines = Vec::new();
@@ -32,7 +33,10 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
         };
         lines.extend(prose(source, &capital(&fate_in_words(fate)), role));
     }
-    let diagnosis = diagnose(&row.letter, source.catalogue);
+    let mut diagnosis = diagnose(&row.letter, source.catalogue);
+    if let Some(obstacle) = world.and_then(|world| in_the_way(world, failure)) {
+        diagnosis.meets(&obstacle);
+    }
     lines.extend(prose(source, &diagnosis.what, Role::Title));
     lines.extend(answer(source, failure));
     lines.push(Line::default());
@@ -50,10 +54,17 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
     lines
 }
 
+/// What is known to stand in the way of the event, were it put back.
+fn in_the_way(world: &World, failure: &Failure) -> Option<String> {
+    let rule = (failure.rule_arn.as_deref()?, failure.bus.as_deref()?);
+    obstacle(world, rule, failure.target_arn.as_deref()?)
+}
+
 fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
     let Some(answer) = failure.answer().filter(|a| !a.trim().is_empty()) else {
         return Vec::new();
     };
+    let answer = &*source.redaction.prose(answer);
     let mut lines = heading(source, "It answered");
     if Doc::read(answer).is_err() {
         lines.extend(prose(source, answer, Role::Plain));
@@ -131,12 +142,14 @@ fn places(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
         Some(n) => format!("{}: the first and {n} retries", u64::from(n) + 1),
         None => "not recorded".into(),
     };
+    let message = failure.message.as_deref();
+    let message = message.map(|message| source.redaction.prose(message));
     let known = [
         ("rule", rule.as_deref()),
         ("target", failure.target.as_deref()),
         ("attempts", Some(attempts.as_str())),
         ("code", failure.code.as_deref()),
-        ("message", failure.message.as_deref()),
+        ("message", message.as_deref()),
         ("rule arn", failure.rule_arn.as_deref()),
         ("target arn", failure.target_arn.as_deref()),
         ("from queue", failure.source_queue_arn.as_deref()),

@@ -4,6 +4,7 @@ use ratatui::text::Line;
 
 use super::fact::{fact, heading, prose};
 use crate::letter::AttributeData;
+use crate::repair::HIDDEN;
 use crate::text;
 use crate::tui::laid::Laid;
 use crate::tui::page::Source;
@@ -26,7 +27,8 @@ pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
             Role::JsonKey,
         ));
         let value = match &attribute.data {
-            AttributeData::Text(text) => text.to_string(),
+            _ if source.redaction.hides_attribute(name) => HIDDEN.to_owned(),
+            AttributeData::Text(text) => source.redaction.prose(text).into_owned(),
             AttributeData::Binary(bytes) => format!("{} bytes, binary", bytes.len()),
         };
         head.extend(prose(source, &value, Role::Plain));

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::engine::{Phase, QueueState};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::text;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -58,8 +58,14 @@ fn words(model: &Model) -> Option<(String, Role)> {
             _ => return None,
         };
         let since = since.map_or_else(String::new, |since| {
+            // it does answer who refuses
+            let what = if problem.kind == Kind::Denied {
+                "Refused for"
+            } else {
+                "No answer for"
+            };
             format!(
-                "No answer for {}, trying again: ",
+                "{what} {}, trying again: ",
                 text::left(model.now.since(since))
             )
         });
@@ -90,7 +96,7 @@ fn others(model: &Model, queue: &QueueState) -> Option<(String, Role)> {
         );
         return Some((words, Role::Caution));
     }
-    let since = queue.others.emptied?;
+    let since = queue.others.emptied.filter(|_| queue.ours > 0)?;
     (model.now.since(since) >= EMPTIED).then(|| {
         let words = format!(
             "! SQS counts no message in this queue any more, though {} are held: it was purged, or its counters lag.",

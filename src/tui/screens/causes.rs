@@ -112,7 +112,15 @@ fn places(model: &Model, cause: &Cause) -> String {
         .first_sent
         .map(|first| format!("since {} ago", text::left(model.now.since(first))));
     let size = Some(text::bytes(cause.bytes));
-    let parts = [rule, target, since, size];
+    let attempts = cause.attempts.map(|(least, most)| {
+        let (least, most) = (u64::from(least) + 1, u64::from(most) + 1);
+        if least == most {
+            format!("attempts {}", text::count(most))
+        } else {
+            format!("attempts {} to {}", text::count(least), text::count(most))
+        }
+    });
+    let parts = [rule, target, since, attempts, size];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

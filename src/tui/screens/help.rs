@@ -82,9 +82,12 @@ fn lines(model: &Model) -> Vec<Line<'static>> {
             .keys
             .rows()
             .iter()
-            .filter(|k| k.places.contains(&place) && !k.chords.is_empty());
+            .filter(|k| k.places.contains(place) && !k.chords.is_empty());
         lines.extend(keys.flat_map(|key| pair(model, &key.label(), key.help)));
         lines.push(Line::default());
+    }
+    if choosing {
+        return lines;
     }
     lines.push(Line::from(say(
         " Signs before a letter",

@@ -11,6 +11,7 @@ pub mod banner;
 pub mod calls;
 pub mod causes;
 pub mod editor;
+mod editor_long;
 mod empty;
 pub mod filter_line;
 pub mod footer;

@@ -16,7 +16,9 @@ pub fn destination(plan: &Plan, dialog: &PlanDialog) -> String {
         &plan.destination
     };
     match dialog.destination() {
-        Some(Destination::FailedTarget) => format!("{shown}   (the failed target alone)"),
+        Some(Destination::FailedTarget) if plan.items.is_empty() => {
+            "the failed target alone".into()
+        }
         _ => shown.to_owned(),
     }
 }
@@ -66,6 +68,9 @@ pub fn how(plan: &Plan) -> String {
             options.canary,
             text::duration(options.watch)
         ));
+    }
+    if !plan.scratches.is_empty() {
+        parts.push(format!("each watched {}", text::duration(options.watch)));
     }
     match options.in_doubt {
         InDoubt::Leave => {}

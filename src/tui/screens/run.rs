@@ -53,13 +53,14 @@ const fn waits(state: State) -> bool {
 /// Bar, numbers, rate, time left.
 fn progress(run: &Progress, theme: &Theme) -> Line<'static> {
     let done = run.total.saturating_sub(run.waiting + run.in_flight);
-    let pace = if waits(run.state) {
-        String::new()
-    } else {
-        let left = run.eta_seconds.map_or_else(String::new, |s| {
-            format!("   {} left", text::left(Duration::from_secs(s)))
-        });
-        format!("   {}{left}", text::rate(run.rate))
+    let left = run.eta_seconds.map_or_else(String::new, |s| {
+        format!("   {} left", text::left(Duration::from_secs(s)))
+    });
+    let pace = match run.state {
+        // before letters are deleted that went to the failed target alone
+        State::Watching if run.eta_seconds.is_some_and(|s| s > 0) => left,
+        state if waits(state) => String::new(),
+        _ => format!("   {}{left}", text::rate(run.rate)),
     };
     Line::from(vec![
         say(" ", theme.style(Role::Plain)),

@@ -47,7 +47,14 @@ pub fn draw(
             theme.style(Role::Muted),
         ),
     ];
-    rule(frame, top, theme, (title, Vec::new()));
+    let keys = match dialog.stage {
+        Stage::Over(..) => vec![say(
+            "enter tries again, esc leaves",
+            theme.style(Role::Muted),
+        )],
+        _ => Vec::new(),
+    };
+    rule(frame, top, theme, (title, keys));
     let body = Rect {
         y: middle.y + top.height,
         height: middle.height.saturating_sub(top.height),

@@ -116,7 +116,13 @@ fn texts(row: &Row, redaction: &Redaction) -> Vec<MenuEntry> {
         ("message id", Some(owned(&letter.message.id))),
         ("rule ARN", failure.rule_arn.as_ref().map(owned)),
         ("target ARN", failure.target_arn.as_ref().map(owned)),
-        ("error message", failure.message.as_ref().map(owned)),
+        (
+            "error message",
+            failure
+                .message
+                .as_ref()
+                .map(|m| redaction.prose(m).into_owned()),
+        ),
     ];
     known
         .into_iter()

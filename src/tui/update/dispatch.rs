@@ -22,6 +22,7 @@ const TOUCH: Duration = Duration::from_secs(10);
 #[must_use]
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
     let mut asks = Vec::new();
+    let time = matches!(msg, Msg::Clock(_));
     match msg {
         Msg::Key(key) if key.kind == KeyEventKind::Release => return asks,
         Msg::Key(key) => {
@@ -40,7 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Snapshot(snapshot) => {
             model.now = model.now.max(snapshot.now);
             runs::tell_what_is_over(model, &snapshot);
-            model.snapshot = snapshot;
+            model.snapshot = model.order.of(snapshot);
             copies::renew(model);
             trials::renew(model, &mut asks);
         }
@@ -48,8 +49,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Clock(now) => {
             model.now = model.now.max(now);
             runs::note_rate(model);
-            if matches!(model.layer(), Some(Layer::Calls(_))) {
-                asks.push(Ask::Calls);
+            match model.layers.last_mut() {
+                Some(Layer::Calls(_)) => asks.push(Ask::Calls),
+                Some(Layer::Editor(editor)) => editor.idle(),
+                _ => {}
             }
         }
         Msg::Edited(letter, text) => edits::came_back(model, letter, text, &mut asks),
@@ -63,6 +66,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Woken => asks.push(Ask::Redraw),
         Msg::Stop => panes::close(model, &mut asks),
     }
+    edits::keep_typed(model, time, &mut asks);
     settle::settle(model, &mut asks);
     asks
 }

@@ -11,6 +11,7 @@ use crate::letter::{Editable, LetterId};
 use crate::repair::{self, Edit, Saved};
 use crate::text;
 use crate::tui::editor::Editor;
+use crate::tui::editor_ask::Wanted;
 use crate::tui::editor_process::Failed;
 use crate::tui::keys::Act;
 use crate::tui::laid::fits;
@@ -50,8 +51,15 @@ pub fn edit(model: &mut Model, place: Where, asks: &mut Vec<Ask>) {
         asks.push(Ask::EditOutside(row.letter.id, text));
         return;
     }
+    let kept = model.snapshot.typed.get(&row.letter.message.id);
+    let kept = kept.filter(|kept| ***kept != *text).cloned();
     match Editor::new(Arc::clone(&row.letter), &text, &model.theme) {
-        Some(editor) => model.layers.push(Layer::Editor(Box::new(editor))),
+        Some(mut editor) => {
+            if let Some(kept) = kept {
+                editor.go_on(&kept);
+            }
+            model.layers.push(Layer::Editor(Box::new(editor)));
+        }
         None => {
             let words = format!(
                 "It has too many lines for the editor here; {} opens it in yours",
@@ -108,23 +116,50 @@ pub fn editor(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
     let Some(Layer::Editor(editor)) = model.layers.last_mut() else {
         return;
     };
-    if editor.finding().is_some() {
-        return editor.find_key(key);
+    if editor.asked().is_some() {
+        return editor.asked_key(key);
     }
     match found {
         Some(Act::Save) => save(model, asks),
-        Some(Act::Find) => editor.find(),
+        Some(Act::Find) => editor.ask(Wanted::Find),
+        Some(Act::Replace) => editor.ask(Wanted::Replace),
+        Some(Act::GoToLine) => editor.ask(Wanted::Place),
+        Some(Act::GoToWrong) => editor.go_to_wrong(),
+        Some(Act::GoToPair) => editor.go_to_pair(),
+        Some(Act::EditorCopy | Act::EditorCut) => {
+            asks.extend(editor.take(found == Some(Act::EditorCut)).map(Ask::Copy));
+        }
+        Some(Act::EditorPaste) => editor.put_in(),
         Some(Act::FindNext) => editor.find_next(),
         Some(Act::EditorUndo) => editor.undo(),
         Some(Act::EditorRedo) => editor.redo(),
-        Some(Act::Format) => editor.format(),
+        Some(Act::Format | Act::Compact) => editor.format(found == Some(Act::Compact)),
         Some(Act::Back) if editor.changed() => {
             model.layers.push(Layer::Question(Question::DropText));
         }
-        Some(Act::Back) => {
-            model.layers.pop();
-        }
+        Some(Act::Back) => leave(model, asks),
         _ => editor.key(key),
+    }
+}
+
+/// Has what is typed kept, in case the session ends before it is taken over.
+pub fn keep_typed(model: &mut Model, time: bool, asks: &mut Vec<Ask>) {
+    for layer in &mut model.layers {
+        if let Layer::Editor(editor) = layer
+            && let Some(text) = editor.to_keep(time)
+        {
+            let letter = editor.letter();
+            asks.push(Ask::Command(Command::Typed { letter, text }));
+        }
+    }
+}
+
+/// The editor on top is left for good.
+pub fn leave(model: &mut Model, asks: &mut Vec<Ask>) {
+    if let Some(Layer::Editor(editor)) = model.layers.last() {
+        let letter = editor.letter();
+        asks.push(Ask::Command(Command::Typed { letter, text: None }));
+        model.layers.pop();
     }
 }
 
@@ -133,8 +168,13 @@ fn save(model: &mut Model, asks: &mut Vec<Ask>) {
         return;
     };
     let letter = editor.letter();
+    if model.snapshot.letters.get(letter).is_none() {
+        let words =
+            "The letter left the queue while it was edited; the text stays here and can be copied";
+        return model.say(Weight::Warning, words);
+    }
     if let Some(saved) = editor.save() {
-        model.layers.pop();
+        leave(model, asks);
         take(model, letter, saved, asks);
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::moving::moved;
-use super::{bundles, copies, deeds, edits, panes};
+use super::{bundles, copies, deeds, edits, panes, typing};
 use crate::engine::{Command, Weight};
 use crate::plan::Deed;
 use crate::repair;
@@ -11,7 +11,7 @@ use crate::run::Kind;
 use crate::tui::keys::Act;
 use crate::tui::layer::{Layer, Menu, MenuEntry, Pick, Question};
 use crate::tui::layout;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Ask;
 use crate::tui::options::Called;
 use crate::tui::screens::help;
@@ -71,6 +71,11 @@ fn pick(model: &mut Model, asks: &mut Vec<Ask>) {
         }
         Pick::CopyMessage(row) => asks.push(Ask::CopyMessage(row)),
         Pick::Awaited(_) | Pick::Not(_) => {}
+        Pick::Filter(text) => {
+            // within its cause: among the causes a filter is for all of them
+            model.pane = Pane::Letters;
+            typing::choose(model, &text, asks);
+        }
         Pick::Edit(letter, edit) => edits::put(model, letter, Some(edit), asks),
     }
 }
@@ -142,9 +147,7 @@ pub fn agreed(model: &mut Model, question: Question, asks: &mut Vec<Ask>) {
             }
             panes::close(model, asks);
         }
-        Question::DropText => {
-            model.layers.pop();
-        }
+        Question::DropText => edits::leave(model, asks),
         Question::Abort(run) => {
             asks.push(Ask::Command(Command::AbortRun(run)));
             model.say(

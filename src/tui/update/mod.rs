@@ -4,17 +4,19 @@
 //! - `moving` cursors and panes
 //! - `marks` what is marked, and what a deed would be about
 //! - `deeds` plans, `runs` the run that is going
-//! - `copies` what can be copied
+//! - `copies` what can be copied, `breaking` a cause's second level
 //! - `bundles` several letters in the operator's editor
 //! - `edits` the editor, undo and redo
 //! - `transforms` jq over letters, `exports` letters into a file
 //! - `trials` what a target would get, sent to a URL
-//! - `typing` the filter line and the palette, `searches` in the letter's page
+//! - `typing` the filter line and the palette, `completing` what Tab does there, `searches` in the letter's page
 //! - `queues` choosing a queue of the account
 //! - `mouse` clicks, wheel, drag
 //! - `settle` what must hold after every change: cursors on rows, the view that is wanted, the page
 
+mod breaking;
 mod bundles;
+mod completing;
 mod copies;
 mod deeds;
 mod dispatch;

@@ -5,8 +5,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::{marks, moving, queues};
 use crate::tui::keys::Act;
+use crate::tui::layer::Layer;
 use crate::tui::layout;
 use crate::tui::model::{Model, Pane};
+use crate::tui::screens::editor::text_room;
 
 /// Rows that one step of the wheel moves.
 const WHEEL: usize = 3;
@@ -14,7 +16,8 @@ const WHEEL: usize = 3;
 /// A click puts the cursor, the wheel scrolls what is under the pointer, a drag marks letters.
 pub fn mouse(model: &mut Model, event: MouseEvent) {
     if !model.layers.is_empty() {
-        return queues::mouse(model, event);
+        queues::mouse(model, event);
+        return editor(model, event);
     }
     let Some((pane, area)) = under(model, Position::new(event.column, event.row)) else {
         return;
@@ -33,6 +36,28 @@ pub fn mouse(model: &mut Model, event: MouseEvent) {
                 drag(model, before);
             }
         }
+        _ => {}
+    }
+}
+
+/// In the editor a click puts the cursor, the wheel scrolls, a drag selects.
+fn editor(model: &mut Model, event: MouseEvent) {
+    let Some(room) = text_room(model) else { return };
+    let Some(Layer::Editor(editor)) = model.layers.last_mut() else {
+        return;
+    };
+    let (top, left) = editor.scroll_offset();
+    let inside = room.contains(Position::new(event.column, event.row));
+    let at = (
+        usize::from(event.row.saturating_sub(room.y)) + top,
+        usize::from(event.column.saturating_sub(room.x)) + left,
+    );
+    let rows = i16::try_from(WHEEL).unwrap_or(1);
+    match event.kind {
+        MouseEventKind::ScrollDown => editor.scroll(rows),
+        MouseEventKind::ScrollUp => editor.scroll(-rows),
+        MouseEventKind::Down(MouseButton::Left) if inside => editor.point(at, false),
+        MouseEventKind::Drag(MouseButton::Left) if inside => editor.point(at, true),
         _ => {}
     }
 }

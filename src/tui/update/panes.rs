@@ -1,8 +1,10 @@
 //! Keys of the panes.
 
+use std::sync::Arc;
+
 use super::edits::Where;
 use super::{
-    copies, deeds, edits, exports, marks, menus, moving, queues, runs, searches, settle,
+    breaking, copies, deeds, edits, exports, marks, menus, moving, queues, runs, searches, settle,
     transforms, trials,
 };
 use crate::engine::{Command, Mode, Phase, SortKey, Weight};
@@ -41,6 +43,7 @@ pub fn act(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
         Act::Try => trials::open(model, "", asks),
         Act::Export => exports::open(model),
         Act::ExportExpiring => exports::expiring(model, asks),
+        Act::Breakdown => breaking::open(model),
         Act::Calls => {
             model.layers.push(Layer::Calls(CallList::default()));
             asks.push(Ask::Calls);
@@ -123,6 +126,9 @@ fn back(model: &mut Model, asks: &mut Vec<Ask>) {
 }
 
 fn sort(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
+    if model.pane == Pane::Causes {
+        return sort_causes(model, act == Act::Reverse);
+    }
     let sort = &mut model.wanted.sort;
     if act == Act::Reverse {
         sort.reverse = !sort.reverse;
@@ -134,6 +140,22 @@ fn sort(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
     let words = format!("Sorted by {}", sort_name(sort.key));
     model.say(Weight::Note, words);
     settle::ask_for_view(model, asks);
+}
+
+fn sort_causes(model: &mut Model, reverse: bool) {
+    // the cursor stays with its cause
+    moving::choose(model, model.cause_at());
+    let order = &mut model.order;
+    if reverse {
+        order.reverse = !order.reverse;
+    } else {
+        order.by = order.by.next();
+        order.reverse = false;
+    }
+    let back = if order.reverse { ", reversed" } else { "" };
+    let words = format!("Causes by {}{back}", order.by.words());
+    model.snapshot = model.order.of(Arc::clone(&model.snapshot));
+    model.say(Weight::Note, words);
 }
 
 fn poll(model: &mut Model, asks: &mut Vec<Ask>) {
@@ -197,6 +219,7 @@ pub fn close(model: &mut Model, asks: &mut Vec<Ask>) {
         return;
     }
     model.closing = true;
+    edits::keep_typed(model, true, asks);
     model.layers.clear();
     asks.push(Ask::Command(Command::Close));
 }

@@ -7,7 +7,7 @@ use super::moving::page_rows;
 use super::queues;
 use crate::engine::{Command, ViewRequest};
 use crate::tui::layout;
-use crate::tui::model::{Model, Pane, Tab};
+use crate::tui::model::{Model, Pane};
 use crate::tui::msg::Ask;
 use crate::tui::page::Page;
 use crate::tui::screens::letter::page_area;
@@ -58,21 +58,31 @@ fn want(model: &mut Model, asks: &mut Vec<Ask>) {
     }
 }
 
-/// Asks about the letter's rule while its targets are looked at: another rule at once, the same one now and then.
+/// Asks about the rule of the letter that is looked at, or else of the cause: another rule at once, the same one now
+/// and then.
 fn ask_for_rule(model: &mut Model, asks: &mut Vec<Ask>) {
     let seen = !layout::areas(model).letter.is_empty();
-    if model.sheet.tab != Tab::Target || !seen {
-        return;
+    let row = model.row().filter(|_| seen);
+    let found = match row.map(|row| &row.letter.failure) {
+        Some(failure) => failure.rule_arn.clone().zip(failure.bus.clone()),
+        None => model
+            .cause()
+            .and_then(|cause| cause.rule_arn.clone().zip(cause.bus.clone())),
+    };
+    if let Some(rule) = found {
+        read(model, rule, asks);
     }
-    read_rule(model, asks);
 }
 
 /// Asks about the rule of the letter under the cursor, unless that was done just now.
 pub fn read_rule(model: &mut Model, asks: &mut Vec<Ask>) {
     let failure = model.row().map(|row| &row.letter.failure);
-    let Some((rule, bus)) = failure.and_then(|f| f.rule_arn.clone().zip(f.bus.clone())) else {
-        return;
-    };
+    if let Some(rule) = failure.and_then(|f| f.rule_arn.clone().zip(f.bus.clone())) {
+        read(model, rule, asks);
+    }
+}
+
+fn read(model: &mut Model, (rule, bus): (Arc<str>, Arc<str>), asks: &mut Vec<Ask>) {
     let now = model.now;
     let known = model.rule_asked.as_ref();
     if known.is_some_and(|(asked, at)| *asked == rule && now.since(*at) < RULE_AGAIN) {

@@ -4,11 +4,11 @@ use std::collections::VecDeque;
 
 use ratatui::crossterm::event::KeyEvent;
 
-use super::{panes, settle};
+use super::{completing, panes, settle};
 use crate::engine::{Weight, check_program};
-use crate::filter::{self, Filter};
+use crate::filter::Filter;
 use crate::tui::keys::Act;
-use crate::tui::layer::{FilterLine, Layer, Palette};
+use crate::tui::layer::{Layer, Palette};
 use crate::tui::line::Line;
 use crate::tui::model::{Chosen, Model, Pane};
 use crate::tui::msg::Ask;
@@ -16,8 +16,6 @@ use crate::tui::offers::{Does, offers};
 
 /// Filters that are remembered.
 const REMEMBERED: usize = 50;
-/// Fields that are offered at a time.
-const OFFERED: usize = 12;
 
 /// A key in the filter line. The list follows what is typed as long as it is valid.
 pub fn filter(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut Vec<Ask>) {
@@ -31,7 +29,7 @@ pub fn filter(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
             return show(model, before, asks);
         }
         Some(Act::Into) => return take(model, asks),
-        Some(Act::Complete) => complete(line),
+        Some(Act::Complete) => completing::complete(line, &model.snapshot),
         Some(Act::Up) => recall((&mut line.line, &mut line.back), &model.filters, 1),
         Some(Act::Down) => recall((&mut line.line, &mut line.back), &model.filters, -1),
         _ => {
@@ -101,6 +99,9 @@ fn show(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
 /// Shows what a filter lets through, and remembers it.
 fn set(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
     remember(&mut model.filters, filter.text());
+    if !filter.text().is_empty() {
+        asks.push(Ask::Remember(filter.text().to_owned()));
+    }
     show(model, filter, asks);
 }
 
@@ -125,45 +126,6 @@ pub fn recall((line, back): (&mut Line, &mut usize), typed: &VecDeque<String>, s
     };
     let end = text.len();
     line.replace(text, end);
-}
-
-/// Completes the word before the cursor as far as all that it could become agree; shows what it could become.
-fn complete(line: &mut FilterLine) {
-    let text = line.line.text().to_owned();
-    let offers = filter::complete(&text, line.line.at());
-    let Some(first) = offers.first() else { return };
-    let shared = offers.iter().fold(first.text.as_str(), |shared, offer| {
-        same_start(shared, &offer.text)
-    });
-    let replaced = first.replaces.clone();
-    // what was typed in capitals is not shortened to what all share
-    if shared.len() >= replaced.len() {
-        let end = replaced.start + shared.len();
-        let done = format!(
-            "{}{shared}{}",
-            &text[..replaced.start],
-            &text[replaced.end..]
-        );
-        line.line.replace(done, end);
-    }
-    line.offers = match offers.as_slice() {
-        [one] => vec![format!("{}  {}", one.text, one.help)],
-        many => many
-            .iter()
-            .take(OFFERED)
-            .map(|offer| offer.text.clone())
-            .collect(),
-    };
-}
-
-/// The beginning that both share.
-fn same_start<'a>(a: &'a str, b: &str) -> &'a str {
-    let end = a
-        .char_indices()
-        .zip(b.chars())
-        .find(|((_, a), b)| a != b)
-        .map_or(a.len().min(b.len()), |((at, _), _)| at);
-    &a[..end]
 }
 
 /// A key in the palette.
@@ -202,10 +164,15 @@ fn run(model: &mut Model, asks: &mut Vec<Ask>) {
         Does::Act(act) => panes::act(model, act, asks),
         Does::Try(url) => super::trials::open(model, &url, asks),
         Does::Extra(number) => asks.push(Ask::Extra(number)),
-        Does::Filter(text) => match read(&text) {
-            Ok(filter) => set(model, filter, asks),
-            Err(wrong) => model.say(Weight::Note, wrong),
-        },
+        Does::Filter(text) => choose(model, &text, asks),
+    }
+}
+
+/// Shows what the filter that was chosen lets through.
+pub fn choose(model: &mut Model, text: &str, asks: &mut Vec<Ask>) {
+    match read(text) {
+        Ok(filter) => set(model, filter, asks),
+        Err(wrong) => model.say(Weight::Note, wrong),
     }
 }
 

@@ -32,6 +32,7 @@ async fn a_run_whose_task_dies_is_interrupted_and_its_letters_are_free() {
         ports: Ports {
             queues: vec![queue],
             buses: Arc::clone(&aws) as Arc<dyn Buses>,
+            scratches: Arc::new(NoDirectory),
             directory: Arc::new(NoDirectory),
         },
         scribe: scribe.clone(),
@@ -118,6 +119,9 @@ impl Journal for FullDisk {
     }
     fn drafts(&mut self, queue: &str) -> Result<Vec<Draft>, JournalError> {
         self.inner.drafts(queue)
+    }
+    fn scratches(&mut self) -> Result<Vec<ScratchRow>, JournalError> {
+        self.inner.scratches()
     }
     fn prune(&mut self, keep: Retention, now: Time) -> Result<usize, JournalError> {
         self.inner.prune(keep, now)

@@ -3,12 +3,13 @@
 pub use crate::engine::news::{RunNews, RunOrder};
 pub use crate::engine::ports::{
     Answer, Buses, Directory, Fault, FaultKind, Move, Parcel, Ports, Queue, QueueFacts, Received,
+    Scratches,
 };
 pub use crate::engine::runner::{Clock, Job, start};
 pub use crate::engine::scribe::Scribe;
 pub use crate::journal::{
     Ancestor, Draft, ItemRow, ItemState, Journal, JournalError, Kept, Retention, RunEnd, RunRow,
-    Written,
+    ScratchRow, Written,
 };
 pub use crate::letter::{
     Attribute, AttributeData, Editable, Event, Failure, Letter, LetterId, Message, Origin,
@@ -16,7 +17,7 @@ pub use crate::letter::{
 };
 pub use crate::plan::{
     ApiDestination, Bus, Candidate, Connection, Deed, Destination, Given, InDoubt, Options, Plan,
-    Request, Rule, World, build,
+    Request, Rule, Scratch, World, build,
 };
 pub use crate::repair::Outgoing;
 pub use crate::run::{Fate, Progress, Record, RunId, State, StoppedBy};
@@ -230,6 +231,18 @@ impl Queue for TestQueue {
 
 pub struct NoDirectory;
 
+impl Scratches for NoDirectory {
+    fn make<'a>(&'a self, _: &'a str, _: &'a Scratch) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn remove<'a>(&'a self, _: &'a str) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+    fn list(&self) -> Answer<'_, Vec<String>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
 impl Directory for NoDirectory {
     fn bus<'a>(&'a self, _: &'a str) -> Answer<'a, Option<Bus>> {
         Box::pin(async { Ok(None) })
@@ -314,6 +327,7 @@ pub fn with_receipts(
         ports: Ports {
             queues: vec![queue],
             buses: Arc::clone(aws) as Arc<dyn Buses>,
+            scratches: Arc::new(NoDirectory),
             directory: Arc::new(NoDirectory),
         },
         scribe: scribe.clone(),
