@@ -140,6 +140,15 @@ pub(super) struct PlanDocument {
     /// What it would be for the whole queue, where the queue is longer than the window; all else is what was seen.
     estimate: Option<EstimateDocument>,
     follow: bool,
+    /// SQS's own move task, where it would do the same.
+    move_task: Option<MoveTaskDocument>,
+}
+
+#[derive(Serialize)]
+struct MoveTaskDocument {
+    command: String,
+    source_arn: String,
+    destination_arn: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -212,6 +221,11 @@ impl PlanDocument {
                 cost_dollars: e.cost_dollars,
             }),
             follow: plan.options.follow,
+            move_task: plan.move_task.as_ref().map(|task| MoveTaskDocument {
+                command: task.to_string(),
+                source_arn: task.source_arn.clone(),
+                destination_arn: task.destination_arn.clone(),
+            }),
         }
     }
 }

@@ -99,11 +99,12 @@ fn transformed(
         ..base
     };
     // letters that come later are changed by the run
-    order.options.rest.get_or_insert_with(|| Rest {
+    let rest = Rest {
         filter: Some(filter.map_or_else(String::new, |f| f.text().to_owned())),
         jq: Some(program.to_owned()),
         ..Rest::default()
-    });
+    };
+    order.options.rest.get_or_insert_with(|| Box::new(rest));
     let exit = carry_out(session, &order);
     let done = order.yes && !order.dry_run && exit.is_ok();
     if !done {

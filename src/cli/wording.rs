@@ -7,6 +7,9 @@ use crate::plan::{Deed, Estimate, Fires, Plan, Skip};
 use crate::run::{Kind, Progress};
 use crate::text;
 
+/// What SQS's own move task does, and what it does not.
+const INSTEAD: &str = "nothing is filtered or edited, so SQS can move all of it by itself, without journal, bounce limit or undo";
+
 /// What a plan would do, a few lines.
 pub(super) fn plan(plan: &Plan) -> String {
     let mut out = format!("{}\n", headline(plan));
@@ -33,6 +36,9 @@ pub(super) fn plan(plan: &Plan) -> String {
     }
     if !plan.items.is_empty() {
         out += &format!("  how        {}\n", how(plan));
+    }
+    if let Some(task) = &plan.move_task {
+        out += &format!("  or         {INSTEAD}: {task}\n");
     }
     for warning in &plan.warnings {
         out += &format!("  warning    {warning}\n");

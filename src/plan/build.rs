@@ -227,6 +227,7 @@ impl Builder<'_> {
             cost_dollars: estimate.dollars,
             options,
             beyond: None,
+            move_task: None,
         }
     }
 }

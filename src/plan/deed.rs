@@ -172,7 +172,7 @@ pub struct Options {
     pub follow: bool,
     /// Which letters that were not seen yet belong to it, where the selection does not say: letters by number, a
     /// plan of before. What the plan finds out by itself (deed, what it names) may be left open.
-    pub rest: Option<Rest>,
+    pub rest: Option<Box<Rest>>,
 }
 
 impl Default for Options {

@@ -168,7 +168,7 @@ impl PlanFile {
             in_doubt: InDoubt::of_word(&how.in_doubt).unwrap_or_default(),
             limit: how.limit,
             follow: how.follow,
-            rest: self.rest().cloned(),
+            rest: self.rest().cloned().map(Box::new),
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::beyond::Beyond;
 use super::deed::{Deed, Options};
+use super::move_task::MoveTask;
 use super::scratch::Scratch;
 use crate::letter::{Letter, LetterId};
 use crate::repair::Edit;
@@ -46,6 +47,8 @@ pub struct Plan {
     pub options: Options,
     /// What it takes in of letters that were not seen yet; `None`: nothing.
     pub beyond: Option<Beyond>,
+    /// SQS's own move task, where it would do the same.
+    pub move_task: Option<MoveTask>,
 }
 
 impl Plan {

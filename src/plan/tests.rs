@@ -1,5 +1,7 @@
 //! Plans through the room's face.
 
+mod beyond_tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 

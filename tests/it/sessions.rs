@@ -78,6 +78,7 @@ fn answer(face: &mut Face, change: impl FnOnce(&mut Plan)) {
         cost_dollars: 0.001,
         options: request.options,
         beyond: None,
+        move_task: None,
     };
     change(&mut plan);
     snapshot.planned = Some(Planned {

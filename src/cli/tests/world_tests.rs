@@ -166,6 +166,7 @@ pub fn plan(deed: &Deed, options: &Options) -> Plan {
         cost_dollars: 0.000_002,
         options: options.clone(),
         beyond: None,
+        move_task: None,
     }
 }
 

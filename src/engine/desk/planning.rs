@@ -35,6 +35,7 @@ impl State {
             source: self.ports.queues.get(at).filter(|_| whole).cloned(),
             open: self.ports.queues.get(at).filter(|_| open).cloned(),
             queue_url: desk.state.url.clone(),
+            queue_arn: desk.state.arn.clone(),
             first: LetterId(self.table.end()),
             letters: self.table.letters().clone(),
             sight,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::task::Asked;
 use crate::engine::ports::Queue;
 use crate::letter::LetterId;
-use crate::plan::{Beyond, Deed, Destination, Named, Options, Plan, Rest, Selection};
+use crate::plan::{Beyond, Deed, Destination, MoveTask, Named, Options, Plan, Rest, Selection};
 use crate::time::Time;
 
 /// What a run that is gone on with says of letters that were not seen.
@@ -14,6 +14,7 @@ type Earlier = Option<(Rest, Option<usize>)>;
 /// What was seen of a queue, and what was asked for.
 pub(super) struct Scope {
     open: Option<Arc<dyn Queue>>,
+    arn: String,
     first: LetterId,
     seen: usize,
     now: Time,
@@ -29,6 +30,7 @@ impl Scope {
         let rows = || asked.letters.iter().filter(move |row| row.queue == queue);
         Self {
             open: asked.open.clone(),
+            arn: asked.queue_arn.clone(),
             first: asked.first,
             seen: rows().count(),
             now: asked.sight.now,
@@ -36,6 +38,24 @@ impl Scope {
             selection: asked.request.selection.clone(),
             options: asked.request.options.clone(),
         }
+    }
+
+    /// SQS's own move task, where nothing is filtered: it moves all there is.
+    pub(super) fn move_task(&self, plan: &Plan) -> Option<MoveTask> {
+        let unfiltered = match &self.selection {
+            Selection::Matching {
+                cause: None,
+                filter,
+            } => filter.is_empty(),
+            _ => false,
+        };
+        let all_of_it = self.open.is_none() && plan.items.len() == self.seen;
+        let rest = self.options.rest.as_ref();
+        let changed = rest.is_some_and(|rest| rest.jq.is_some());
+        if changed || !(unfiltered || all_of_it) {
+            return None;
+        }
+        MoveTask::instead_of(plan, &self.arn)
     }
 
     /// Says in `plan`, which does `deed`, what it takes in later. `earlier`: what the run that it goes on with says.
@@ -73,7 +93,7 @@ impl Scope {
             return None;
         }
         if let Some(rest) = &self.options.rest {
-            return Some((rest.clone(), None));
+            return Some((Rest::clone(rest), None));
         }
         let (filter, cause) = match &self.selection {
             Selection::Letters(_) => return None,

@@ -7,7 +7,7 @@ use crate::engine::letters::{Hold, Letters, Row};
 use crate::engine::sieve::sift;
 use crate::engine::sight::Sight;
 use crate::letter::LetterId;
-use crate::plan::{Candidate, Rest, Selection};
+use crate::plan::{Candidate, Selection};
 use crate::problem::Problem;
 use crate::run::Fate;
 
@@ -31,7 +31,7 @@ pub(super) fn select(
 ) -> Result<Selected, Problem> {
     let mut selected = Selected::default();
     // a plan of before was made for letters of then
-    let until = request.options.rest.as_ref().and_then(Rest::until);
+    let until = request.options.rest.as_ref().and_then(|rest| rest.until());
     let in_time = |row: &Row| until.is_none_or(|t| row.letter.sent().is_none_or(|sent| sent <= t));
     let mut take = |row: &Row| {
         if row.queue != request.queue || !in_time(row) {

@@ -29,6 +29,8 @@ pub(in crate::engine) struct Asked {
     /// The queue, where letters may come that were not seen yet and that are not new.
     pub open: Option<Arc<dyn Queue>>,
     pub queue_url: String,
+    /// Empty until known.
+    pub queue_arn: String,
     pub letters: Letters,
     pub sight: Sight,
     /// Letters from this number on are not among `letters`.
@@ -145,6 +147,7 @@ async fn plan(asked: Asked, atlas: &Atlas, scribe: Option<&Scribe>) -> Result<Pl
             letters: earlier.selected.loose,
         });
     }
+    plan.move_task = scope.move_task(&plan);
     scope.extend(&mut plan, &done, earlier.rest).await;
     Ok(plan)
 }

@@ -1,6 +1,6 @@
 //! Scratch buses in the journal, letters that are watched there, and a journal of the first version.
 
-use super::*;
+use super::world_tests::*;
 use crate::run::ScratchName;
 
 const TO: &str = "failed-target arn:rule arn:target";
@@ -8,7 +8,7 @@ const NAME: &str = "dlq-tui-r1-0";
 
 fn named(run: &str) -> Record {
     Record::Scratches {
-        run: super::run(run),
+        run: super::world_tests::run(run),
         names: vec![ScratchName {
             name: NAME.into(),
             rule: "orders".into(),
@@ -28,7 +28,7 @@ fn to(item: Listed) -> Listed {
 
 fn watched(run: &str, items: &[(u32, &str)]) -> Record {
     Record::Watched {
-        run: super::run(run),
+        run: super::world_tests::run(run),
         items: items.iter().map(|(n, id)| (*n, (*id).into())).collect(),
         at: Time(2_000),
     }

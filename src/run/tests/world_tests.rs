@@ -74,6 +74,7 @@ pub fn plan(deed: Deed, items: Vec<Item>, options: Options) -> Plan {
         cost_dollars: 0.0,
         options,
         beyond: None,
+        move_task: None,
     }
 }
 

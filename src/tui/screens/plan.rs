@@ -184,6 +184,10 @@ impl Paper<'_> {
             lines.extend(self.part("goes on", &words, Role::Accent));
         }
         lines.extend(self.part("how", &how(plan), Role::Plain));
+        if let Some(task) = &plan.move_task {
+            let words = format!("SQS moves all of it by itself, without journal or undo: {task}");
+            lines.extend(self.part("or", &words, Role::Muted));
+        }
         if matches!(dialog.deed, Deed::Redrive(_)) {
             let stops = format!(
                 "by itself when more than {}% bounce",
