@@ -13,7 +13,7 @@ use dlq_tui::engine::ports::{
 use dlq_tui::engine::scribe::Scribe;
 use dlq_tui::engine::survey::{self, Page, Survey, Undelivered};
 use dlq_tui::engine::{self, Settings};
-use dlq_tui::letter::{Attribute, AttributeData, Message};
+use dlq_tui::letter::{Attribute, AttributeData, Message, System};
 use dlq_tui::plan::{ApiDestination, Bus, Connection, Rule, Scratch, Target};
 use dlq_tui::repair::{AwsFlags, Outgoing, Redaction};
 use dlq_tui::tui::{
@@ -163,11 +163,10 @@ impl Stream {
         Message {
             id: format!("message-{number}").into(),
             body: format!("{head}{rest}\"}}}}").into(),
-            system: [
+            system: System::from([
                 ("ApproximateReceiveCount".into(), "1".into()),
                 ("SentTimestamp".into(), sent.to_string().into()),
-            ]
-            .into(),
+            ]),
             attributes: Arc::from([
                 ("ERROR_CODE".into(), text("SDK_CLIENT_ERROR".into())),
                 ("ERROR_MESSAGE".into(), text(said)),
