@@ -2,7 +2,7 @@
 
 use super::{envelope, sns};
 use crate::json::Doc;
-use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Route};
+use crate::letter::{Decoded, Editable, Failure, Message, OriginRow, Place, Route};
 
 pub(super) static ROW: OriginRow = OriginRow {
     name: "sqs-redrive",
@@ -22,9 +22,11 @@ fn decode(message: &Message, body: Option<&Doc<'_>>, wrong: &mut Vec<String>) ->
     let target_arn = message
         .system("DeadLetterQueueSourceArn")
         .map(std::sync::Arc::from);
-    let mut failure = Failure::default();
-    failure.target = target_arn.as_deref().and_then(super::attributes::name_of);
-    failure.target_arn = target_arn;
+    let failure = Failure::from(Place {
+        target: target_arn.as_deref().and_then(super::attributes::name_of),
+        target_arn,
+        ..Place::default()
+    });
     let event = match body.map(Doc::root) {
         Some(root) if sns::is_notification(root) => sns::message_of(root, wrong),
         _ => envelope::if_any(message, body, wrong),
