@@ -8,14 +8,14 @@ use crate::plan::SCRATCH_SETTLE;
 use crate::run::event::{Effect, Fault, FaultKind, Parcel, Ticket};
 use crate::run::progress::StoppedBy;
 use crate::run::record::{Record, ScratchName};
-use crate::run::scratch::{DEAF, DEAF_AGAIN, PIONEER, PIONEERS, REMOVALS, Stand};
+use crate::run::scratch::{DEAF, DEAF_AGAIN, PIONEER, PIONEERS, REMOVALS, Set, Stand};
 use crate::run::stage::Stage;
 use crate::time::Time;
 
 impl Machine {
     /// What is written before anything is made.
     pub(super) fn scratches_intended(&self) -> Record {
-        let name = |set: &crate::run::scratch::Set| ScratchName {
+        let name = |set: &Set| ScratchName {
             name: Arc::clone(&set.name),
             rule: set.scratch.rule.as_str().into(),
             rule_arn: set.scratch.rule_arn.as_str().into(),
@@ -32,8 +32,7 @@ impl Machine {
     pub(super) fn make_scratches(&mut self) {
         for at in 0..self.sets.all.len() {
             if self.stop.is_some() || self.journal_broken {
-                self.sets.all[at].stand = Stand::Gone;
-                self.note_gone(at);
+                self.make_nothing(at);
                 continue;
             }
             let call = self.ticket();
@@ -46,6 +45,17 @@ impl Machine {
                 scratch: Box::new(set.scratch.clone()),
             });
         }
+    }
+
+    /// The run ends before it made one. What it took over from an earlier run is there, and is removed.
+    fn make_nothing(&mut self, at: usize) {
+        let set = &mut self.sets.all[at];
+        if set.scratch.name.is_some() && !self.journal_broken {
+            set.stand = Stand::Half;
+            return;
+        }
+        set.stand = Stand::Gone;
+        self.note_gone(at);
     }
 
     /// Nothing was made, and nothing will be.
@@ -211,7 +221,12 @@ impl Machine {
 
     /// When scratch buses want to be looked at again.
     pub(super) fn scratch_next(&self) -> Option<Time> {
-        let sets = self.sets.all.iter().filter_map(|set| set.next(self.now));
+        let set = |(at, set): (usize, &Set)| {
+            // one that is cut short is not asked any more, however long its deletes take
+            let silent = set.is_up() && self.is_cut_short(at);
+            set.next(self.now).filter(|_| !silent)
+        };
+        let sets = self.sets.all.iter().enumerate().filter_map(set);
         let watched = self.sets.watched.front().map(|(due, _)| *due);
         // one that is overdue waits for its queue to be seen whole
         sets.chain(watched.filter(|due| *due > self.now)).min()

@@ -389,6 +389,53 @@ fn resumed(letters: u32, sets: u32, outside: &Outside, in_doubt: InDoubt) -> Opt
     })
 }
 
+#[test]
+fn a_run_that_is_stopped_as_it_goes_on_removes_what_the_earlier_one_made() {
+    let mut outside = Outside::default();
+    outside.scratch.made.insert("dlq-tui-first-0".into());
+    let plan = resumed(2, 1, &outside, InDoubt::Leave).unwrap();
+    let mut world = World::new(plan, outside, Time(0));
+    world.tell(Event::Start);
+    world.tell(Event::Abort);
+    world.go_on_well();
+    assert_eq!(world.outside.scratch.made, BTreeSet::new());
+    assert_eq!(world.end().stopped_by, Some(StoppedBy::Interrupt));
+}
+
+#[test]
+fn a_run_that_was_stopped_sleeps_until_its_deletes_are_due() {
+    let mut world = started(2, Outside::default());
+    until(&mut world, |w| {
+        w.calls
+            .iter()
+            .any(|call| matches!(call, Call::Delete { .. }))
+    });
+    let at = world
+        .calls
+        .iter()
+        .position(|call| matches!(call, Call::Delete { .. }));
+    let Call::Delete { call, items } = world.calls.remove(at.unwrap()) else {
+        unreachable!()
+    };
+    let outcome = Ok(vec![Err(NotDone::NotHeld); items.len()]);
+    world.tell(Event::Deleted { call, outcome });
+    world.tell(Event::Abort);
+    while world.write_next() || !world.calls.is_empty() {
+        if !world.calls.is_empty() {
+            world.answer_well(0);
+        }
+    }
+    let now = world.now;
+    assert!(
+        world.wake.is_some_and(|wake| wake > now),
+        "{:?}",
+        world.wake
+    );
+    world.go_on_well();
+    // the other was still watched when the run was stopped
+    assert_eq!((world.end().deleted, world.end().in_doubt), (1, 1));
+}
+
 /// Answers a call in some way that AWS may.
 fn answer(world: &mut World, at: usize, dice: &mut Dice) {
     match world.calls[at].clone() {
