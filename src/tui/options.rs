@@ -54,7 +54,7 @@ pub struct Hands {
     pub export: Arc<Export>,
     /// A message with its attributes as an export writes it, less what the config hides; must not wait.
     pub exported: Box<dyn Fn(&Row) -> String + Send>,
-    /// Remembers a filter for later sessions; must not wait long.
+    /// Remembers a filter for later sessions; must not wait.
     pub remember: Box<dyn Fn(&str) + Send>,
     /// Runs a jq program over texts.
     pub jq: Arc<Jq>,

@@ -1,7 +1,7 @@
 //! What the terminal can do beside the engine: calls made, letters into a file, jq, the account's queues.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 
@@ -29,7 +29,10 @@ pub fn hands(runtime: &Handle, asked: &Asked, session: &Session, journal: &Path)
     let past = Shown::new(runs, redaction.clone(), move || clock.snapshot().now);
     let surroundings = Arc::clone(&session.connected.surroundings);
     let tasks = runtime.clone();
-    let kept = filters::file(journal);
+    let (disk, kept) = (
+        runtime.clone(),
+        Arc::new(Mutex::new(filters::file(journal))),
+    );
     let (queues, hidden) = (session.handle.clone(), redaction.clone());
     Hands {
         past: Arc::new(past),
@@ -41,7 +44,14 @@ pub fn hands(runtime: &Handle, asked: &Asked, session: &Session, journal: &Path)
                 .map(|call| called(&calls, call))
                 .collect()
         }),
-        remember: Box::new(move |filter: &str| filters::remember(&kept, filter)),
+        remember: Box::new(move |filter: &str| {
+            let (kept, filter) = (Arc::clone(&kept), filter.to_owned());
+            // not on the screen's thread; one after the other, as each reads what the last one wrote
+            drop(disk.spawn_blocking(move || {
+                let file = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                filters::remember(&file, &filter);
+            }));
+        }),
         survey: Box::new(move || Survey::start(Arc::clone(&surroundings), &tasks)),
         export: Arc::new(move |path: &str, rows: &[Arc<Row>]| {
             let snapshot = handle.snapshot();
