@@ -17,7 +17,6 @@ use crate::tui::page::Source;
 use crate::tui::pages::diff;
 use crate::tui::theme::Role;
 use crate::tui::transform::{Stage, TransformDialog, Transformed};
-use crate::tui::widgets::rule::rule;
 use crate::tui::widgets::sheet;
 use crate::tui::widgets::span::say;
 use crate::tui::widgets::wrap::wrap;
@@ -34,12 +33,7 @@ pub fn draw(
     (middle, footer): (Rect, Rect),
     frame: &mut Frame<'_>,
 ) {
-    frame.render_widget(Clear, middle);
     let theme = &model.theme;
-    let top = Rect {
-        height: middle.height.min(1),
-        ..middle
-    };
     let many = match dialog.rows.len() {
         1 => "1 letter".to_owned(),
         n => format!("{} letters", text::count(n as u64)),
@@ -48,12 +42,7 @@ pub fn draw(
         say(format!("Transform {many}"), theme.style(Role::Title)),
         say(format!(" {}", dialog.chosen), theme.style(Role::Muted)),
     ];
-    rule(frame, top, theme, (title, Vec::new()));
-    let body = Rect {
-        y: middle.y + top.height,
-        height: middle.height.saturating_sub(top.height),
-        ..middle
-    };
+    let body = sheet::page(frame, middle, theme, (title, Vec::new()));
     sheet::lines(frame, body, lines(model, dialog, usize::from(body.height)));
     if matches!(dialog.stage, Stage::Typing(_)) {
         frame.render_widget(Clear, footer);

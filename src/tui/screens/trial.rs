@@ -17,7 +17,6 @@ use crate::tui::model::Model;
 use crate::tui::shown;
 use crate::tui::theme::Role;
 use crate::tui::trial::{Outcome, Stage, TryDialog};
-use crate::tui::widgets::rule::rule;
 use crate::tui::widgets::sheet;
 use crate::tui::widgets::span::say;
 use crate::tui::widgets::wrap::wrap;
@@ -34,12 +33,7 @@ pub fn draw(
     (middle, footer): (Rect, Rect),
     frame: &mut Frame<'_>,
 ) {
-    frame.render_widget(Clear, middle);
     let theme = &model.theme;
-    let top = Rect {
-        height: middle.height.min(1),
-        ..middle
-    };
     let title = vec![
         say("Try", theme.style(Role::Title)),
         say(
@@ -54,12 +48,7 @@ pub fn draw(
         )],
         _ => Vec::new(),
     };
-    rule(frame, top, theme, (title, keys));
-    let body = Rect {
-        y: middle.y + top.height,
-        height: middle.height.saturating_sub(top.height),
-        ..middle
-    };
+    let body = sheet::page(frame, middle, theme, (title, keys));
     let first = match &dialog.stage {
         Stage::Over(_, top) => *top,
         _ => 0,

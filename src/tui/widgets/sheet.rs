@@ -1,4 +1,4 @@
-//! A panel that rises from the bottom, for what lies on top of the panes.
+//! A panel that rises from the bottom, or takes the whole room, for what lies on top of the panes.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -22,20 +22,27 @@ pub fn open(
         height,
         ..area
     };
-    frame.render_widget(Clear, panel);
-    rule(
-        frame,
-        Rect {
-            height: height.min(1),
-            ..panel
-        },
-        theme,
-        (title, Vec::new()),
-    );
+    page(frame, panel, theme, (title, Vec::new()))
+}
+
+/// Clears all of `area` for a page under a title with keys at its right, and gives the room below it.
+pub fn page(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    theme: &Theme,
+    (title, keys): (Vec<Span<'static>>, Vec<Span<'static>>),
+) -> Rect {
+    frame.render_widget(Clear, area);
+    let head = area.height.min(1);
+    let top = Rect {
+        height: head,
+        ..area
+    };
+    rule(frame, top, theme, (title, keys));
     Rect {
-        y: panel.y + height.min(1),
-        height: height.saturating_sub(1),
-        ..panel
+        y: area.y + head,
+        height: area.height - head,
+        ..area
     }
 }
 
