@@ -20,6 +20,7 @@ mod finding;
 mod flows;
 mod fuzz;
 mod headless;
+mod hiding;
 mod history;
 mod journal;
 mod jq_worker;
