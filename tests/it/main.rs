@@ -31,6 +31,7 @@ mod screens;
 mod sessions;
 mod sim_sqs;
 mod soak;
+mod states;
 mod together;
 mod tools;
 mod tries;
