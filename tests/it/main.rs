@@ -24,6 +24,7 @@ mod hiding;
 mod history;
 mod journal;
 mod jq_worker;
+mod lineage;
 mod looks;
 mod queues;
 mod scratch;
