@@ -173,8 +173,8 @@ fn a_decoder_that_shares_texts_decodes_the_same() {
     }
 }
 
-fn messages() -> Vec<(String, String)> {
-    let text = std::fs::read_to_string(corpus().join("messages.txt")).unwrap();
+fn messages(file: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(corpus().join(file)).unwrap();
     let mut group = String::new();
     let mut out = Vec::new();
     for line in text.lines() {
@@ -195,8 +195,13 @@ fn messages() -> Vec<(String, String)> {
 /// many do (recall).
 #[test]
 fn messages_fall_into_the_groups_that_a_person_would_make() {
-    let messages = messages();
-    assert!(messages.len() >= 300, "{}", messages.len());
+    grouped("messages.txt", 500, (PRECISION, RECALL));
+    grouped("messages-2.txt", 220, (PRECISION_2, RECALL_2));
+}
+
+fn grouped(file: &str, at_least: usize, (least_precision, least_recall): (f64, f64)) {
+    let messages = messages(file);
+    assert!(messages.len() >= at_least, "{}", messages.len());
     let masked: Vec<_> = messages
         .iter()
         .map(|(group, message)| (group, mask(message)))
@@ -227,11 +232,13 @@ fn messages_fall_into_the_groups_that_a_person_would_make() {
         masked.len()
     );
     assert!(
-        precision >= PRECISION && recall >= RECALL,
-        "precision {precision:.3}, recall {recall:.3}\ntorn: {torn:#?}\nmixed: {mixed:#?}"
+        precision >= least_precision && recall >= least_recall,
+        "{file}: precision {precision:.3}, recall {recall:.3}\ntorn: {torn:#?}\nmixed: {mixed:#?}"
     );
 }
 
 /// What was reached; it may only rise.
 const PRECISION: f64 = 0.99;
 const RECALL: f64 = 0.96;
+const PRECISION_2: f64 = 0.99;
+const RECALL_2: f64 = 0.94;

@@ -37,6 +37,7 @@ mod together;
 mod tools;
 mod tries;
 mod tty;
+mod variety;
 mod walk;
 mod watching;
 mod world;

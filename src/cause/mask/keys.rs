@@ -11,6 +11,10 @@ pub(super) enum Class {
     Code,
     /// An id, a key, a token: always masked.
     Id,
+    /// Where in the payload something is wrong: names stay, numbers of elements don't.
+    Place,
+    /// What somebody sent, repeated: masked whatever it is.
+    Whole,
     /// Data: masked as a whole, unless it is a word that enumerates (`card_declined`).
     Data,
 }
@@ -45,6 +49,10 @@ impl Class {
             b"code" | b"status" | b"type" | b"kind" | b"category" | b"severity" | b"level"
             | b"errno" | b"field" | b"fields" | b"param" | b"parameter" | b"property"
             | b"constraint" | b"domain" | b"subcode" => Self::Code,
+            b"loc" | b"pointer" | b"instancepath" | b"datapath" | b"propertypath"
+            | b"fieldpath" | b"jsonpath" => Self::Place,
+            b"input" | b"rejectedvalue" | b"invalidvalue" | b"submittedvalue"
+            | b"receivedvalue" => Self::Whole,
             // objects of sentences
             b"errors" | b"details" | b"messages" | b"violations" | b"fielderrors"
             | b"validationerrors" | b"modelstate" => Self::Errors,

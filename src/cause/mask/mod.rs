@@ -3,7 +3,7 @@
 //!
 //! - `pass` one pass over the message: white space, quotes, JSON wherever it stands, tokens
 //! - `token` a word: a time, host, id, number, or something to keep
-//! - `shapes`, `words` what a word looks like, and what it says about the next
+//! - `shapes`, `words` what a word looks like, and what it says about the next; `signs` what stands beside numbers
 //! - `kinds` where a token ends, and what its bytes are
 //! - `keys` what kind of value stands under a JSON key
 //!
@@ -14,6 +14,7 @@ mod keys;
 mod kinds;
 mod pass;
 mod shapes;
+mod signs;
 mod token;
 mod words;
 

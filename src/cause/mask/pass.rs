@@ -4,6 +4,10 @@ use std::borrow::Cow;
 
 use super::keys::Class;
 use super::kinds::{COLON, LETTER, word_of};
+use super::signs::{
+    balanced, bracketed_host, counts_bytes, is_any_host, is_currency, is_currency_sign, is_sign,
+    key_values,
+};
 use super::token;
 use super::words::{
     enumerates, is_frame, is_identifier, names, quoted_json, says_code, url, url_of,
@@ -76,6 +80,18 @@ impl<'a> Pass<'a> {
             };
             match c {
                 c if c.is_whitespace() || c.is_control() => self.blank(c),
+                '{' | '[' if self.is_whole() => self.whole(),
+                '[' if let Some(len) = bracketed_host(self.rest()) => self.host(len),
+                '*' if is_any_host(self.rest()) => self.at += 2,
+                '(' if let Some(len) = key_values(&self.out, self.rest()) => {
+                    self.at += len;
+                    self.out.push_str("(‹text›)");
+                }
+                c if is_sign(c, self.rest()) && !self.is_code() => self.at += c.len_utf8(),
+                c if is_currency_sign(c) && self.is_behind_a_number() => {
+                    self.at += c.len_utf8();
+                    self.out.truncate(self.out.trim_end().len());
+                }
                 '{' if self.opens(&['"', '}']) => self.enter(c),
                 '[' if self.opens(&['{', '"', '[', ']']) || !self.open.is_empty() => self.enter(c),
                 '}' | ']' if !self.open.is_empty() => self.leave(c),
@@ -86,6 +102,39 @@ impl<'a> Pass<'a> {
                 c => self.push(c),
             }
         }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.open.last().is_some_and(|o| o.class == Class::Whole)
+    }
+
+    /// An object or an array that is masked as a whole.
+    fn whole(&mut self) {
+        self.at += balanced(self.rest());
+        self.data();
+    }
+
+    fn host(&mut self, len: usize) {
+        self.at += len;
+        token::place(token::HOST, &mut self.out);
+    }
+
+    /// Whether a number here says which error it is.
+    fn is_code(&self) -> bool {
+        let code = self.open.last().is_some_and(|o| o.class == Class::Code);
+        let joined = self.text[..self.at].ends_with(|c: char| c.is_alphanumeric());
+        code || joined || says_code(self.word)
+    }
+
+    /// Whether what was written last is a masked number.
+    fn is_behind_a_number(&self) -> bool {
+        self.out.trim_end().ends_with(token::ID)
+    }
+
+    fn data(&mut self) {
+        self.out.push('"');
+        self.out.push_str(DATA);
+        self.out.push('"');
     }
 
     fn rest(&self) -> &'a str {
@@ -209,7 +258,8 @@ impl<'a> Pass<'a> {
                     self.out.push_str(&nested(&text, level + 1))
                 }
                 Class::Code if text.len() <= 64 => token_text(&text, true, &mut self.out),
-                Class::Id => self.out.push_str(DATA),
+                Class::Place if text.len() <= 96 => token_text(&text, false, &mut self.out),
+                Class::Id | Class::Whole => self.out.push_str(DATA),
                 _ if enumerates(&text) => self.out.push_str(&text),
                 _ => self.out.push_str(DATA),
             }
@@ -233,7 +283,8 @@ impl<'a> Pass<'a> {
             .match_indices(end)
             .map(|(at, _)| at)
             .find(|at| !near[at + end.len_utf8()..].starts_with(char::is_alphanumeric));
-        let Some(close) = close.filter(|at| opens && *at > 0) else {
+        let empty = opens && close == Some(0) && !inside[end.len_utf8()..].starts_with(quote);
+        let Some(close) = close.filter(|at| opens && *at > 0 || empty) else {
             return self.push(quote);
         };
         self.at += quote.len_utf8() + close + end.len_utf8();
@@ -252,17 +303,31 @@ impl<'a> Pass<'a> {
         let is_url = kinds & COLON != 0 && url(word);
         let word = if is_url { url_of(rest) } else { word };
         self.at += word.len();
+        if self.open.is_empty() && self.belongs_to_a_number(word) {
+            return;
+        }
         match self.open.last().map(|o| o.class) {
-            Some(Class::Data | Class::Id) => {
-                self.out.push('"');
-                self.out.push_str(DATA);
-                self.out.push('"');
-            }
+            Some(Class::Data | Class::Id | Class::Place | Class::Whole) => self.data(),
             Some(Class::Code) => token::write(word, true, &mut self.out),
             _ if kinds == LETTER && word.len() < 10 && word.len() != 3 => self.out.push_str(word),
             _ => self.plain(word),
         }
         self.word = word;
+    }
+
+    /// A currency or a unit beside a number, which goes with it.
+    fn belongs_to_a_number(&mut self, word: &str) -> bool {
+        let behind = word.len() <= 5 && self.is_behind_a_number();
+        if behind && self.out.ends_with(' ') && (counts_bytes(word) || is_currency(word)) {
+            self.out.truncate(self.out.trim_end().len());
+            return true;
+        }
+        let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+        let before = is_currency(word) && self.rest().strip_prefix(' ').is_some_and(digit);
+        if before {
+            self.at += 1;
+        }
+        before
     }
 
     fn plain(&mut self, word: &str) {
@@ -273,6 +338,17 @@ impl<'a> Pass<'a> {
             return self.out.push_str(word);
         }
         token::write(word, says_code(self.word), &mut self.out);
+        self.padding();
+    }
+
+    /// The signs that fill base64 up.
+    fn padding(&mut self) {
+        let rest = self.rest().trim_start_matches('=');
+        let filled = self.rest().len() - rest.len();
+        let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\''));
+        if (1..=2).contains(&filled) && ends && self.out.ends_with(token::ID) {
+            self.at += filled;
+        }
     }
 
     fn goes_on_with_a_digit(&self) -> bool {

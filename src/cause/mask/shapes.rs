@@ -2,9 +2,11 @@
 
 use super::token::is_calendar;
 
-const TOP_LEVEL: [&str; 26] = [
+const TOP_LEVEL: [&str; 40] = [
     "com", "net", "org", "io", "dev", "app", "internal", "local", "cloud", "co", "uk", "de", "eu",
     "us", "ai", "cn", "jp", "fr", "au", "in", "example", "test", "svc", "edu", "gov", "biz",
+    "shop", "store", "online", "site", "tech", "xyz", "ch", "nl", "se", "dk", "ca", "kr", "sg",
+    "nz",
 ];
 const UNITS: [&str; 22] = [
     "ms", "s", "sec", "secs", "m", "min", "mins", "h", "hr", "d", "b", "kb", "mb", "gb", "kib",

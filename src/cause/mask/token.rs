@@ -1,12 +1,13 @@
 //! One word of a message: what it is, and what of it stays.
 
 use super::shapes::{is_hex, is_host, is_measure, is_random, is_time, is_uuid};
+use super::signs::{is_base64, is_version};
 use super::words::url;
 
 /// An id or a number: which of the two stands in a place may differ from letter to letter.
 pub(super) const ID: &str = "…";
 const TIME: &str = "‹time›";
-const HOST: &str = "‹host›";
+pub(super) const HOST: &str = "‹host›";
 const URL: &str = "‹url›";
 const EMAIL: &str = "‹email›";
 const ARN: &str = "‹arn›";
@@ -94,6 +95,9 @@ fn whole(token: &str) -> Option<&'static str> {
     let signs = token.bytes().any(|b| matches!(b, b':' | b'@' | b'.'));
     if signs && let Some(mask) = address(token) {
         return Some(mask);
+    }
+    if is_base64(token) || signs && is_version(token) {
+        return Some(ID);
     }
     // eyJ is how the base64 of a JSON object begins: a token
     if is_uuid(token) || token.starts_with("eyJ") && token.len() > 20 {
