@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::diagnose::{advice, hindered};
+use super::tally::MOST;
 use super::title::title;
 use super::{Cause, CauseId, Facts, Hindrance, Verdict, mask};
 use crate::letter::{Letter, LetterId};
@@ -49,11 +50,7 @@ impl Group {
         let failure = &seen.failure;
         let place = &failure.place;
         let cause = Cause {
-            id,
             title: title(&seen, entry),
-            count: 0,
-            bytes: 0,
-            origin: letter.origin,
             rule: place.rule.clone(),
             rule_arn: place.rule_arn.clone(),
             target: place.target.clone(),
@@ -62,15 +59,24 @@ impl Group {
             code: place.code.clone(),
             status: failure.status,
             message: text::safe(&message).into_owned(),
-            attempts: None,
-            condition: None,
-            first_sent: None,
-            last_sent: None,
-            arrivals: Arc::default(),
             verdict: entry.map_or(Verdict::Unknown, |e| e.verdict.into()),
             advice: advice(letter, entry, None),
-            samples: Vec::new(),
+            ..unknown(id, letter)
         };
+        Self::counting(cause)
+    }
+
+    /// What letters of an origin died of beyond the causes that are told apart.
+    pub(super) fn of_the_rest(id: CauseId, letter: &Letter) -> Self {
+        Self::counting(Cause {
+            title: format!("more causes than the {} that are told apart", text::count(MOST as u64)),
+            advice: "Nearly every letter died of something else: a filter finds those that belong together."
+                .to_owned(),
+            ..unknown(id, letter)
+        })
+    }
+
+    fn counting(cause: Cause) -> Self {
         Self {
             cause,
             letters: BTreeMap::new(),
@@ -81,6 +87,11 @@ impl Group {
             conditions: BTreeMap::new(),
             hindered: BTreeMap::new(),
         }
+    }
+
+    /// Whether that letter is counted.
+    pub(super) fn has(&self, letter: LetterId) -> bool {
+        self.letters.contains_key(&letter)
     }
 
     /// Counts `letter`, once.
@@ -197,5 +208,32 @@ fn take<K: Ord>(counts: &mut BTreeMap<K, u32>, key: &K) {
         if *count == 0 {
             counts.remove(key);
         }
+    }
+}
+
+/// A cause of which nothing is known yet.
+fn unknown(id: CauseId, letter: &Letter) -> Cause {
+    Cause {
+        id,
+        title: String::new(),
+        count: 0,
+        bytes: 0,
+        origin: letter.origin,
+        rule: None,
+        rule_arn: None,
+        target: None,
+        target_arn: None,
+        bus: None,
+        code: None,
+        status: None,
+        message: String::new(),
+        attempts: None,
+        condition: None,
+        first_sent: None,
+        last_sent: None,
+        arrivals: Arc::default(),
+        verdict: Verdict::Unknown,
+        advice: String::new(),
+        samples: Vec::new(),
     }
 }

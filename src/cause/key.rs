@@ -24,6 +24,14 @@ pub fn key(letter: &Letter) -> (CauseId, String) {
     (id(letter, &masked), masked)
 }
 
+/// The name of what letters of that origin died of beyond the causes that are told apart.
+pub(super) fn rest(letter: &Letter) -> CauseId {
+    let mut hash = Hash::default();
+    hash.part("the rest");
+    hash.part(letter.origin.name());
+    CauseId(hash.0)
+}
+
 /// The cause of `letter`, whose masked message is known.
 fn id(letter: &Letter, masked: &str) -> CauseId {
     finished(where_it_failed(letter), letter, masked)

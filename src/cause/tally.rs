@@ -5,9 +5,13 @@ use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::group::Group;
-use super::key::Lately;
+use super::key::{Lately, rest};
 use super::{Cause, CauseId};
 use crate::letter::Letter;
+
+/// Causes that are told apart. Letters of further ones are one cause an origin, so that a queue in which every letter
+/// died of something else costs no more than others.
+pub(super) const MOST: usize = 10_000;
 
 /// All causes of the letters that are held.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +19,8 @@ pub struct Tally {
     catalogue: Arc<Catalogue>,
     groups: HashMap<CauseId, Group>,
     lately: Lately,
+    /// Whether a letter was ever counted with the rest.
+    overflowed: bool,
 }
 
 impl Tally {
@@ -25,6 +31,7 @@ impl Tally {
             catalogue,
             groups: HashMap::new(),
             lately: Lately::default(),
+            overflowed: false,
         }
     }
 
@@ -38,6 +45,14 @@ impl Tally {
     pub fn add(&mut self, letter: &Letter) -> CauseId {
         let (id, masked) = self.lately.key(letter);
         let catalogue = &self.catalogue;
+        if self.is_beyond(id) || self.is_with_the_rest(letter) {
+            self.overflowed = true;
+            let id = rest(letter);
+            let group = self.groups.entry(id);
+            let group = group.or_insert_with(|| Group::of_the_rest(id, letter));
+            group.add(letter, catalogue);
+            return id;
+        }
         let group = self
             .groups
             .entry(id)
@@ -46,9 +61,22 @@ impl Tally {
         id
     }
 
+    /// Whether a cause of that name is one too many.
+    fn is_beyond(&self, id: CauseId) -> bool {
+        self.groups.len() >= MOST && !self.groups.contains_key(&id)
+    }
+
+    fn is_with_the_rest(&self, letter: &Letter) -> bool {
+        let has = |group: &Group| group.has(letter.id);
+        self.overflowed && self.groups.get(&rest(letter)).is_some_and(has)
+    }
+
     /// Takes `letter` away again. Nothing happens when it isn't counted.
     pub fn remove(&mut self, letter: &Letter) {
-        let (id, _) = self.lately.key(letter);
+        let (mut id, _) = self.lately.key(letter);
+        if self.is_with_the_rest(letter) {
+            id = rest(letter);
+        }
         let Some(group) = self.groups.get_mut(&id) else {
             return;
         };

@@ -105,6 +105,29 @@ fn no_sentence_quotes_what_the_config_hides() {
 }
 
 #[test]
+fn letters_that_each_died_of_something_else_are_no_endless_list_of_causes() {
+    let word = |n: u32| -> String {
+        let letter = |at: u32| char::from(b'a' + u8::try_from(n / 26_u32.pow(at) % 26).unwrap());
+        (0..4).map(letter).collect()
+    };
+    let letters: Vec<Letter> = (0..12_000)
+        .map(|n| letter(n, &word(n), &format!("the {} broke", word(n))))
+        .collect();
+    let mut tally = Tally::default();
+    let names: Vec<CauseId> = letters.iter().map(|l| tally.add(l)).collect();
+    assert_eq!(tally.len(), 10_001);
+    let rows = tally.rows();
+    assert_eq!((rows[0].count, names[11_999]), (2_000, rows[0].id));
+    assert!(rows[0].title.contains("10,000"), "{}", rows[0].title);
+    assert_eq!(tally.add(&letters[11_999]), rows[0].id, "counted once");
+    assert_eq!(tally.rows()[0].count, 2_000);
+    for letter in &letters {
+        tally.remove(letter);
+    }
+    assert!(tally.is_empty());
+}
+
+#[test]
 fn titles_say_what_happened_in_words() {
     let title = |letter: &Letter| diagnosed(letter).title;
     assert_eq!(
