@@ -84,7 +84,11 @@ fn detail_holds(path: &[String], test: &Test, letter: &Letter) -> bool {
     let Some(event) = &letter.event else {
         return false;
     };
-    path::any(event.detail(), path, &mut |raw| {
+    let detail = event.detail();
+    if !may_hold(detail, path, test) && is_plain(detail) {
+        return false;
+    }
+    path::any(detail, path, &mut |raw| {
         let text = if raw.starts_with('"') {
             unescape(raw)
         } else {
@@ -101,6 +105,21 @@ fn detail_holds(path: &[String], test: &Test, letter: &Letter) -> bool {
             Test::Span(..) => false,
         }
     })
+}
+
+/// A quick look whether the detail may have that value: at its text, where it is plain; else at its last key.
+fn may_hold(detail: &str, path: &[String], test: &Test) -> bool {
+    let value = match test {
+        Test::Text(pattern) => pattern.may_be_in(detail),
+        _ => true,
+    };
+    let key = path.iter().rfind(|key| key.parse::<usize>().is_err());
+    value && key.is_none_or(|key| memchr::memmem::find(detail.as_bytes(), key.as_bytes()).is_some())
+}
+
+/// Whether all texts in it are as they are written: ASCII, and no escape.
+fn is_plain(json: &str) -> bool {
+    json.is_ascii() && memchr::memchr(b'\\', json.as_bytes()).is_none()
 }
 
 /// A bare word, in anything of the letter that a person may look at.

@@ -7,13 +7,32 @@ use std::borrow::Cow;
 pub(super) struct Pattern {
     /// Case folded; a `*` stood between two of them.
     parts: Vec<String>,
+    /// The longest piece of a part that has no case, to be looked for before anything else; empty where it is short.
+    probe: String,
 }
+
+/// Bytes of a piece that is worth looking for.
+const PROBE: usize = 3;
 
 impl Pattern {
     pub fn new(parts: &[String]) -> Self {
+        let parts: Vec<String> = parts.iter().map(|p| fold(p).into_owned()).collect();
+        let pieces = parts.iter().flat_map(|p| p.split(char::is_alphabetic));
+        let probe = pieces.max_by_key(|piece| piece.len());
+        let probe = probe.filter(|p| p.len() >= PROBE && p.is_ascii());
         Self {
-            parts: parts.iter().map(|p| fold(p).into_owned()).collect(),
+            probe: probe.unwrap_or_default().to_owned(),
+            parts,
         }
+    }
+
+    /// Whether a word of `text` may be this: `false` is certain where the text is ASCII and nothing in it is escaped.
+    pub fn may_be_in(&self, text: &str) -> bool {
+        if !self.probe.is_empty() {
+            return memchr::memmem::find(text.as_bytes(), self.probe.as_bytes()).is_some();
+        }
+        let longest = self.parts.iter().max_by_key(|part| part.len());
+        longest.is_none_or(|part| position(part.as_bytes(), text.as_bytes()).is_some())
     }
 
     /// Whether it has a `*`.
@@ -130,8 +149,10 @@ fn position(needle: &[u8], text: &[u8]) -> Option<usize> {
 const fn commonness(byte: u8) -> u8 {
     match byte {
         b'"' | b'e' | b'a' | b'i' | b't' | b'r' | b'n' | b'o' | b's' => 9,
-        b'0'..=b'9' | b'c' | b'd' | b'l' | b'u' | b'p' | b':' | b',' | b'-' | b' ' => 6,
-        b'm' | b'g' | b'f' | b'h' | b'b' | b'v' | b'y' | b'.' | b'_' | b'/' => 3,
+        // the letters up to f are digits of ids, too
+        b'0'..=b'9' | b'b'..=b'd' | b'f' | b'l' | b'u' | b'p' | b':' | b',' | b'-' | b' ' => 6,
+        b'm' | b'g' | b'h' | b'.' | b'_' | b'/' => 3,
+        b'v' | b'w' | b'y' | b'k' => 1,
         _ => 0,
     }
 }

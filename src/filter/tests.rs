@@ -307,7 +307,47 @@ fn every_field_of_the_table_has_help_and_is_known() {
     }
 }
 
+/// A letter whose event has that detail.
+fn with_detail(detail: &str) -> Letter {
+    let message = Message {
+        body: format!(r#"{{"detail-type":"t","source":"s","detail":{detail}}}"#).into(),
+        ..letter().message
+    };
+    decode(LetterId(0), message)
+}
+
+#[test]
+fn a_value_in_a_detail_is_found_however_it_is_written() {
+    for (detail, filter) in [
+        (r#"{"city":"K\u00d6LN-4711"}"#, "detail.city:köln-4711"),
+        (r#"{"city":"A\u002d4\u00374"}"#, "detail.city:a-474"),
+        (r#"{"c\u0069ty":"A-474"}"#, "detail.city:a-474"),
+        ("{\"city\":\"\u{212a}-4711\"}", "detail.city:k-4711"),
+        (r#"{"city":"STRASSE 4711"}"#, "detail.city:\"straße 4711\""),
+        (r#"{"city":1e3}"#, "detail.city:1E3"),
+        (r#"{"city":true}"#, "detail.city:T*E"),
+    ] {
+        let letter = with_detail(detail);
+        let holds = Filter::parse(filter).unwrap().matches(&subject(&letter));
+        assert!(holds, "{filter} in {detail}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_value_is_found_by_itself(value in "\\PC{1,12}", escaped in any::<bool>(), swap in any::<bool>()) {
+        let written = match escaped {
+            true => value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
+            false => crate::json::quote(&value).trim_matches('"').to_owned(),
+        };
+        let written = if written.ends_with('\\') { format!("{written}\"") } else { written };
+        let letter = with_detail(&format!(r#"{{"a":[{{"b":"{written}"}}]}}"#));
+        prop_assume!(letter.event.is_some());
+        let asked = if swap { value.to_ascii_uppercase() } else { value };
+        let filter = Filter::parse(&term("detail.a.b", &asked)).unwrap();
+        prop_assert!(filter.matches(&subject(&letter)), "{asked} in {}", letter.message.body);
+    }
+
     #[test]
     fn any_text_is_a_filter_or_a_mistake_within_it(text in any::<String>()) {
         if let Err(error) = Filter::parse(&text) {
