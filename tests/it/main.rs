@@ -22,6 +22,7 @@ mod fuzz;
 mod headless;
 mod hiding;
 mod history;
+mod hostile;
 mod journal;
 mod jq_worker;
 mod lineage;
