@@ -180,6 +180,8 @@ pub struct ItemRow {
     pub bounced_from: Option<RunId>,
     /// Whether it stayed away for the watch time.
     pub settled: bool,
+    /// Another run that took the message over, and where it stands there.
+    pub later: Option<(RunId, ItemState)>,
     /// When it came to where it stands.
     pub at: Time,
 }

@@ -200,6 +200,7 @@ impl Builder<'_> {
         let rate = options.rate.or_else(|| self.failed.lowest_rate(self.world));
         let fires = [self.reach.fires(), self.copies.fires()].concat();
         let mut warnings = healthy(&fires);
+        warnings.extend(only_deleted(&self.items));
         warnings.extend(std::mem::take(&mut self.copies.warnings).into_list());
         self.blockers.extend(self.copies.refusals());
         let extra = self.copies.extra(options.watch);
@@ -269,6 +270,21 @@ fn healthy(fires: &[super::outline::Fires]) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// That some are not sent again, so that nobody takes them for events that fire once more.
+fn only_deleted(items: &[Item]) -> Option<String> {
+    let n = items
+        .iter()
+        .filter(|i| i.sent.is_some() && i.to.is_empty())
+        .count();
+    match n {
+        0 => None,
+        1 => Some("1 letter counts as sent already: it is only deleted".into()),
+        n => Some(format!(
+            "{n} letters count as sent already: they are only deleted"
+        )),
+    }
 }
 
 /// For people: where the letters go.

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 
 use crate::cli::{self, Archive, Past, PastItem, PastRun, Whole, WholeItem};
 use crate::engine::scribe::Scribe;
-use crate::journal::{Ancestor, ItemRow, RunEnd, RunRow};
+use crate::journal::{Ancestor, ItemRow, ItemState, RunEnd, RunRow};
 use crate::letter::Message;
 use crate::problem::{Kind, Problem};
 use crate::repair::Redaction;
@@ -139,6 +139,8 @@ fn past_item(row: &ItemRow) -> PastItem {
         state: row.state.word().to_owned(),
         bounced_from: row.bounced_from.as_ref().map(|run| run.0.to_string()),
         error: row.error.clone(),
+        later_run: row.later.as_ref().map(|(run, _)| run.0.to_string()),
+        later_state: row.later.as_ref().map(|(_, state)| state.word().to_owned()),
     }
 }
 
@@ -255,8 +257,18 @@ fn letter(item: &ItemRow, lineage: &[Ancestor]) -> tui::PastLetter {
         edited: item.edit.is_some(),
         back: item.bounced.clone(),
         settled: item.settled,
-        lineage: lineage.iter().map(before).collect(),
+        lineage: item
+            .later
+            .iter()
+            .map(after)
+            .chain(lineage.iter().map(before))
+            .collect(),
     }
+}
+
+/// What another run made of the message since, in words.
+fn after((run, state): &(RunId, ItemState)) -> String {
+    format!("later: {} by run {}", state.word(), run.0)
 }
 
 /// A step before, in words.
