@@ -14,6 +14,7 @@ mod calls;
 mod clients;
 mod connect;
 mod connections;
+mod credentials;
 mod directory;
 mod endpoint;
 mod fault;
