@@ -110,7 +110,7 @@ impl Archive for Journalled {
 fn past_run(row: &RunRow) -> PastRun {
     let counts = [
         ("total", row.total),
-        ("sent", row.sent + row.deleted),
+        ("sent", row.accepted()),
         ("deleted", row.deleted),
         ("bounced", row.bounced),
         ("settled", row.settled),
@@ -226,6 +226,7 @@ fn shown_run(row: RunRow) -> tui::PastRun {
         (None, end) => end.word().to_owned(),
     };
     tui::PastRun {
+        sent: row.accepted(),
         run: row.run.0,
         kind: row.kind,
         queue: row.queue,
@@ -236,7 +237,6 @@ fn shown_run(row: RunRow) -> tui::PastRun {
         stopped_by: row.stopped_by,
         follows: row.follows.map(|run| run.0),
         total: row.total,
-        sent: row.sent + row.deleted,
         deleted: row.deleted,
         bounced: row.bounced,
         settled: row.settled,
