@@ -13,9 +13,10 @@ use dlq_tui::engine::ports::{
 use dlq_tui::engine::scribe::Scribe;
 use dlq_tui::engine::survey::{self, Page, Survey, Undelivered};
 use dlq_tui::engine::{self, Settings};
+use dlq_tui::letter::Redaction;
 use dlq_tui::letter::{Attribute, AttributeData, Message, System};
 use dlq_tui::plan::{ApiDestination, Bus, Connection, Rule, Scratch, Target};
-use dlq_tui::repair::{AwsFlags, Outgoing, Redaction};
+use dlq_tui::repair::{AwsFlags, Outgoing};
 use dlq_tui::tui::{
     self, Extra, Hands, Keymap, Options, Past, PastLetter, PastRun, Stop, Theme, Who,
 };

@@ -1,10 +1,12 @@
 //! What is known of errors: entries that are matched in order, the user's before ours.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
 
 use super::{Facts, Verdict};
+use crate::letter::{Letter, Redaction};
 
 /// The catalogue that comes with the program.
 const OWN: &str = include_str!("../../assets/errors.toml");
@@ -13,6 +15,8 @@ const OWN: &str = include_str!("../../assets/errors.toml");
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     entries: Vec<Entry>,
+    /// What sentences may not quote.
+    redaction: Redaction,
 }
 
 /// What is wrong with a catalogue file.
@@ -96,7 +100,10 @@ impl Catalogue {
     /// Never, for the file that is built in; a test reads it.
     pub fn own() -> Result<Self, CatalogueError> {
         let entries = entries_of(OWN)?;
-        Ok(Self { entries })
+        Ok(Self {
+            entries,
+            redaction: Redaction::default(),
+        })
     }
 
     /// The program's own catalogue with the entries of the user's file (TOML) before it, so that they win.
@@ -105,8 +112,20 @@ impl Catalogue {
     /// What is wrong with the user's file, with its line.
     pub fn with(users: &str) -> Result<Self, CatalogueError> {
         let mut entries = entries_of(users)?;
-        entries.extend(Self::own()?.entries);
-        Ok(Self { entries })
+        let own = Self::own()?;
+        entries.extend(own.entries);
+        Ok(Self { entries, ..own })
+    }
+
+    /// The same catalogue, whose titles and sentences quote nothing that `redaction` hides.
+    #[must_use]
+    pub fn hiding(self, redaction: Redaction) -> Self {
+        Self { redaction, ..self }
+    }
+
+    /// The letter as its title and sentences may quote it.
+    pub(super) fn seen<'a>(&self, letter: &'a Letter) -> Cow<'a, Letter> {
+        self.redaction.letter(letter)
     }
 
     /// The first entry whose conditions hold.
@@ -124,6 +143,7 @@ impl Default for Catalogue {
     fn default() -> Self {
         Self::own().unwrap_or(Self {
             entries: Vec::new(),
+            redaction: Redaction::default(),
         })
     }
 }

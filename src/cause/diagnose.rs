@@ -49,13 +49,14 @@ pub fn diagnose(letter: &Letter, catalogue: &Catalogue) -> Diagnosis {
     let entry = catalogue.find(&Facts::of(letter));
     let hindrance = Hindrance::of(letter);
     let base = entry.map_or(Verdict::Unknown, |e| e.verdict.into());
-    let mut title = title(letter, entry);
+    let seen = catalogue.seen(letter);
+    let mut title = title(&seen, entry);
     if let Some(hindrance) = hindrance {
-        title = hindered(&title, &hindrance.note(letter));
+        title = hindered(&title, &hindrance.note(&seen));
     }
     Diagnosis {
         title,
-        what: what(letter, entry),
+        what: what(&seen, entry),
         meaning: entry.map(|e| e.meaning.clone()).unwrap_or_default(),
         verdict: hindrance.map_or(base, Hindrance::verdict),
         advice: advice(letter, entry, hindrance),

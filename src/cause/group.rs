@@ -1,12 +1,13 @@
 //! One cause while it is counted.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::diagnose::{advice, hindered};
 use super::title::title;
-use super::{Cause, CauseId, Facts, Hindrance, Verdict};
+use super::{Cause, CauseId, Facts, Hindrance, Verdict, mask};
 use crate::letter::{Letter, LetterId};
 use crate::text;
 use crate::time::Time;
@@ -40,11 +41,16 @@ impl Group {
     /// The cause of `letter`, which is not counted yet.
     pub(super) fn new(id: CauseId, message: &str, letter: &Letter, catalogue: &Catalogue) -> Self {
         let entry = catalogue.find(&Facts::of(letter));
-        let failure = &letter.failure;
+        let seen = catalogue.seen(letter);
+        let message = match (&seen, &seen.failure.message) {
+            (Cow::Owned(_), Some(shown)) => Cow::Owned(mask(shown)),
+            _ => Cow::Borrowed(message),
+        };
+        let failure = &seen.failure;
         let place = &failure.place;
         let cause = Cause {
             id,
-            title: title(letter, entry),
+            title: title(&seen, entry),
             count: 0,
             bytes: 0,
             origin: letter.origin,
@@ -55,7 +61,7 @@ impl Group {
             bus: place.bus.clone(),
             code: place.code.clone(),
             status: failure.status,
-            message: text::safe(message).into_owned(),
+            message: text::safe(&message).into_owned(),
             attempts: None,
             condition: None,
             first_sent: None,
@@ -98,7 +104,7 @@ impl Group {
         if let Some(hindrance) = Hindrance::of(letter) {
             let first = || Hindered {
                 count: 0,
-                note: hindrance.note(letter),
+                note: hindrance.note(&catalogue.seen(letter)),
                 advice: advice(letter, catalogue.find(&Facts::of(letter)), Some(hindrance)),
             };
             self.hindered.entry(hindrance).or_insert_with(first).count += 1;

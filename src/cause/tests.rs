@@ -64,6 +64,47 @@ fn diagnosed(letter: &Letter) -> Diagnosis {
 }
 
 #[test]
+fn no_sentence_quotes_what_the_config_hides() {
+    let hiding = |patterns: &[&str]| {
+        let patterns: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
+        let redaction = crate::letter::Redaction::new(&patterns);
+        Arc::new(Catalogue::own().unwrap().hiding(redaction))
+    };
+    let told = |catalogue: &Arc<Catalogue>, letter: &Letter| {
+        let diagnosis = diagnose(letter, catalogue);
+        let mut tally = Tally::new(Arc::clone(catalogue));
+        tally.add(letter);
+        format!("{diagnosis:?} {:?}", tally.rows())
+    };
+    let detail = ("s", r#"{"user":{"email":"jane-doe","city":"Berlin"}}"#);
+    for (patterns, message) in [
+        (
+            &["**.email"],
+            r#"rejected: {"code":"E9","email":"jane-doe"}"#,
+        ),
+        (&["**.email"], r#"rejected: {"code":"E9","email":"jane-doe"#),
+        (&["detail.user"], "no account jane-doe in Berlin"),
+        (&["ERROR_MESSAGE"], "no account jane-doe in Berlin"),
+        (&["**.code"], r#"rejected: {"code":"jane-doe"}"#),
+    ] {
+        let letter = shaped(0, ("UNKNOWN", message), detail, None);
+        let said = told(&hiding(patterns), &letter);
+        assert!(
+            !said.contains("jane-doe") && !said.contains("Berlin"),
+            "{patterns:?}: {said}"
+        );
+        assert!(told(&OWN, &letter).contains("jane-doe"), "{message}");
+        let known = hiding(patterns);
+        let (mut plain, mut hidden) = (Tally::new(OWN.clone()), Tally::new(known));
+        assert_eq!(
+            plain.add(&letter),
+            hidden.add(&letter),
+            "a cause's name stays the same"
+        );
+    }
+}
+
+#[test]
 fn titles_say_what_happened_in_words() {
     let title = |letter: &Letter| diagnosed(letter).title;
     assert_eq!(

@@ -7,13 +7,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::HistoryArgs;
-use super::exhibit::{Line, Value, redact_all};
+use super::exhibit::{Value, line_without};
 use super::files::{create, unwritten};
 use super::history::{PastItem, PastRun};
 use super::output::Output;
 use crate::letter::Message;
+use crate::letter::Redaction;
 use crate::problem::{Exit, Kind, Problem};
-use crate::repair::Redaction;
 use crate::text;
 use crate::time::Time;
 
@@ -229,8 +229,7 @@ fn message_line<'a>(
         settled: item.settled,
         at: item.at.rfc3339(),
         kept: item.message.as_ref().map(|message| {
-            let line = Line::of(message, &run.queue, item.at);
-            let (line, _) = redact_all(line, redaction);
+            let (line, _) = line_without(redaction, message, (&run.queue, item.at));
             Kept {
                 body: line.body,
                 attributes: line.attributes,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::args::CausesArgs;
 use super::documents::Document;
+use super::rules::Rules;
 use super::session::{Session, Stop, queue_of};
 use super::table::{Align, Table};
 use crate::cause::{Cause, CauseId};
@@ -67,7 +68,8 @@ struct Attempts {
 
 pub(super) fn run(session: &Session<'_>, args: &CausesArgs) -> Result<Exit, Stop> {
     let (snapshot, ids) = session.matching(args.filter.as_ref())?;
-    let causes = of(&snapshot, &ids);
+    let mut causes = of(&snapshot, &ids);
+    Rules::default().know(session, &mut causes)?;
     if session.output.is_json() {
         let body = Body {
             scan: scan(snapshot.queues.first().map(|q| q.scan).unwrap_or_default()),

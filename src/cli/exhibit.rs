@@ -9,8 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::ports::Parcel;
+use crate::letter::Redaction;
 use crate::letter::{Attribute, AttributeData, Message};
-use crate::repair::Redaction;
 use crate::time::Time;
 
 /// An exported message.
@@ -122,24 +122,13 @@ impl Value {
     }
 }
 
-/// The line without what must not leave; whether that changed it.
-pub(super) fn redact_all(mut line: Line, redaction: &Redaction) -> (Line, bool) {
-    let mut changed = false;
-    if let Cow::Owned(body) = redaction.apply(&line.body) {
-        line.body = body;
-        changed = true;
-    }
-    for (name, value) in &mut line.message_attributes {
-        let text = value.text.as_deref().unwrap_or_default();
-        let shown = redaction.attribute(name, text);
-        if shown != text {
-            *value = Value {
-                data_type: "String".to_owned(),
-                text: Some(shown.into_owned()),
-                binary: None,
-            };
-            changed = true;
-        }
-    }
-    (line, changed)
+/// The line of a message without what must not leave; whether that changed it.
+pub(super) fn line_without(
+    redaction: &Redaction,
+    message: &Message,
+    (queue, now): (&str, Time),
+) -> (Line, bool) {
+    let seen = redaction.message(message);
+    let changed = matches!(seen, Cow::Owned(_));
+    (Line::of(&seen, queue, now), changed)
 }

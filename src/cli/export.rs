@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use super::args::ExportArgs;
 use super::documents::Document;
-use super::exhibit::{Line, redact_all};
+use super::exhibit::{Line, line_without};
 use super::files::{create, create_new, unwritten};
 use super::history::PastItem;
 use super::session::{Session, Stop, queue_of};
 use crate::engine::Snapshot;
+use crate::letter::Redaction;
 use crate::letter::{LetterId, Message};
 use crate::problem::{Exit, Problem};
-use crate::repair::Redaction;
 use crate::text;
 use crate::time::Time;
 
@@ -95,8 +95,8 @@ fn lines<'a>(
         .unwrap_or_default();
     ids.iter().filter_map(move |id| {
         let row = snapshot.letters.get(*id)?;
-        let line = Line::of(&row.letter.message, &queue, snapshot.now);
-        Some(redact_all(line, redaction))
+        let message = &row.letter.message;
+        Some(line_without(redaction, message, (&queue, snapshot.now)))
     })
 }
 
@@ -118,7 +118,7 @@ pub fn export_new<'a>(
     let mut file = create_new(path)?;
     let (mut exported, mut redacted) = (0_u64, 0_u64);
     for (message, queue) in letters {
-        let (line, changed) = redact_all(Line::of(message, queue, now), redaction);
+        let (line, changed) = line_without(redaction, message, (queue, now));
         write(&mut file, &line).map_err(|e| unwritten(path, &e))?;
         exported += 1;
         redacted += u64::from(changed);
@@ -164,7 +164,7 @@ pub fn exported(
     (message, queue): (&Message, &str),
     (redaction, now): (&Redaction, Time),
 ) -> String {
-    let (line, _) = redact_all(Line::of(message, queue, now), redaction);
+    let (line, _) = line_without(redaction, message, (queue, now));
     // a line holds nothing that JSON can't say
     serde_json::to_string(&line).unwrap_or_default()
 }

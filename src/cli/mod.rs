@@ -34,6 +34,7 @@ mod output;
 mod redrive;
 mod request;
 mod result;
+mod rules;
 mod sending;
 mod session;
 mod table;

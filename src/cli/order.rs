@@ -12,6 +12,7 @@ use super::history::PastItem;
 use super::session::{Session, Stop};
 use super::{result, wording};
 use crate::engine::{Command, PlanRequest, QueueId};
+use crate::letter::Redaction;
 use crate::plan::{Consent, Deed, Given, Options, Plan, PlanFile, Selection, Skip};
 use crate::problem::{Exit, Problem};
 use crate::run::Progress;
@@ -68,7 +69,9 @@ pub(super) fn carry_out(session: &Session<'_>, order: &Order<'_>) -> Result<Exit
         Ok(consent) => {
             // the letters are the run's from here on: it may walk through many windows
             plan = Arc::new(plan.outline());
-            let progress = execute(session, consent)?;
+            let mut progress = execute(session, consent)?;
+            let redaction = Redaction::new(session.redact);
+            progress.last_error = redaction.prose(&progress.last_error).into_owned();
             Outcome {
                 exit: result::exit(&progress, &plan),
                 progress: Some(progress),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::documents::{ReasonDocument, TransformDocument};
 use super::session::{Session, Stop};
 use crate::engine::{Command, Snapshot};
-use crate::letter::{Letter, LetterId};
+use crate::letter::{Letter, LetterId, Redaction};
 use crate::problem::Problem;
 use crate::repair::{Edit, Saved, save, source_text, why_not_editable};
 
@@ -44,11 +44,15 @@ pub(super) fn transform(
         .collect();
     let results = (session.jq)(program, &texts)?;
     let mut out = Transformed::default();
+    let redaction = Redaction::new(session.redact);
     let mut edits = Vec::new();
     for (row, result) in rows.iter().zip(results) {
         let id = row.letter.id;
         match result.and_then(|text| edit(&row.letter, &text)) {
-            Err(why) => *reasons.entry(why).or_default() += 1,
+            Err(why) => {
+                let why = redaction.said(&why, &row.letter).into_owned();
+                *reasons.entry(why).or_default() += 1;
+            }
             Ok(edit) if edit == row.edit.as_deref().cloned() => {
                 out.document.unchanged += 1;
                 out.letters.push(id);

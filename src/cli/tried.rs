@@ -11,9 +11,10 @@ use super::documents::Document;
 use super::session::{Session, Stop, queue_of};
 use crate::arn::Arn;
 use crate::engine::{Command, Row};
+use crate::letter::{Letter, Redaction};
 use crate::plan::World;
 use crate::problem::{Exit, Problem};
-use crate::repair::{Edit, Redaction, Saved, save, source_text, why_not_editable};
+use crate::repair::{Edit, Saved, save, source_text, why_not_editable};
 use crate::text;
 use crate::try_it::{Answer, Call, Failed, Head, Prepared, Url, prepare};
 
@@ -162,6 +163,7 @@ impl Trial<'_> {
         let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(why) => {
+                let why = self.redaction.said(&why, &row.letter).into_owned();
                 return Ok(Tried {
                     error: Some(why),
                     ..tried
@@ -173,7 +175,7 @@ impl Trial<'_> {
             .progress(&format!("waiting for {}", self.url.host()));
         let wanted = || !self.session.is_interrupted();
         let outcome = (self.session.try_it)(&prepared.call, &wanted).ok_or(Stop::Interrupted)?;
-        Ok(self.told(tried.sent(prepared), outcome))
+        Ok(self.told(tried.sent(prepared), outcome, &row.letter))
     }
 
     /// What is known of the letter's rule; `None` when no rule sent it.
@@ -200,10 +202,11 @@ impl Trial<'_> {
         Ok(Some(world))
     }
 
-    fn told(&self, mut tried: Tried, outcome: Result<Answer, Failed>) -> Tried {
+    fn told(&self, mut tried: Tried, outcome: Result<Answer, Failed>, letter: &Letter) -> Tried {
         let (head, took) = match outcome {
             Ok(answer) => {
-                tried.body = Some(self.redaction.apply(&answer.text()).into_owned());
+                let said = answer.text();
+                tried.body = Some(self.redaction.said(&said, letter).into_owned());
                 tried.body_cut = answer.is_cut;
                 (Some(answer.head), answer.took)
             }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::args::WatchArgs;
 use super::causes;
 use super::documents::Document;
+use super::rules::Rules;
 use super::session::{Session, Stop, all, is_all, queue_of};
 use crate::cause::{Cause, CauseId};
 use crate::engine::{Command, Mode, Phase, Snapshot};
@@ -47,11 +48,14 @@ fn follow(session: &Session<'_>, args: &WatchArgs) -> Result<Exit, Stop> {
         session.output.text(&format!("{letters} letters; watching"));
     }
     let mut rest = Rest::default();
+    let mut rules = Rules::default();
     loop {
         if rest.is_over(&snapshot) {
             session.send(&Command::Pause(false))?;
         }
-        tell(session, &snapshot, &causes::of(&snapshot, &ids), &mut known);
+        let mut causes = causes::of(&snapshot, &ids);
+        rules.know(session, &mut causes)?;
+        tell(session, &snapshot, &causes, &mut known);
         let seen = snapshot.revision;
         let next = session.wait(|s| match over() {
             true => Some(None),

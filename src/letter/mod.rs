@@ -9,6 +9,7 @@
 //! - `answer` what the downstream said, for people
 //! - `unwrap`, `gzip` payloads inside payloads, and wrapping edited ones again
 //! - `pool` one copy of what letters have in common
+//! - `redact`, `loose`, `veil` what the config hides, and a letter as it may be seen
 //!
 //! Does not know: receipt handles, the operator's edits, causes, AWS clients.
 
@@ -17,11 +18,14 @@ mod decode;
 mod event;
 mod failure;
 mod gzip;
+mod loose;
 mod message;
 mod origin;
 mod pool;
+mod redact;
 mod system;
 mod unwrap;
+mod veil;
 
 pub use answer::{Answer, Form, gist};
 pub use decode::{Decoder, ORIGINS, decode};
@@ -30,6 +34,7 @@ pub use failure::{Failure, Payload, Place};
 pub use gzip::inflate as gunzip;
 pub use message::{Attribute, AttributeData, Message, size as message_size};
 pub use origin::{Decoded, Editable, Origin, OriginRow, Route};
+pub use redact::{HIDDEN, Redaction};
 pub use system::System;
 pub use unwrap::{Layer, Wrapping, unwrap, wrap};
 
@@ -76,3 +81,6 @@ impl Letter {
         self.message.system("ApproximateReceiveCount")?.parse().ok()
     }
 }
+
+#[cfg(test)]
+mod tests;

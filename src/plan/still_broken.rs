@@ -96,9 +96,12 @@ fn known_trouble(world: &World, arn: &str) -> Option<String> {
     if found.arn != arn {
         return Some("was made anew: the rule's target is the old one".into());
     }
-    if found.state != "ACTIVE" {
-        return Some(format!("is {}", found.state));
-    }
+    // a destination is inactive while its connection is not authorised: that is the reason to name
+    unauthorised(world, found)
+        .or_else(|| (found.state != "ACTIVE").then(|| format!("is {}", found.state)))
+}
+
+fn unauthorised(world: &World, found: &ApiDestination) -> Option<String> {
     match world.connections.get(&found.connection_arn) {
         Some(Ok(Some(c))) if c.state == "AUTHORIZED" || c.state == "ACTIVE" => None,
         Some(Ok(Some(c))) => {

@@ -11,7 +11,6 @@
 //! - `diff` where two texts differ: by path, or by line
 //! - `quick` repairs that need no typing
 //! - `preview` what a target would get
-//! - `redact` fields that are not shown and not exported
 //!
 //! Does not know: buses, rules, whether anything is sent at all.
 
@@ -25,7 +24,6 @@ mod lines;
 mod outgoing;
 mod preview;
 mod quick;
-mod redact;
 mod refuse;
 
 pub use bundle::{Bundle, BundleError};
@@ -37,7 +35,6 @@ pub use lines::{Line, Mark, diff_lines};
 pub use outgoing::Outgoing;
 pub use preview::{Preview, Receiver, preview};
 pub use quick::{Quick, quick};
-pub use redact::{HIDDEN, Redaction};
 pub use refuse::{Refusal, event_of, outgoing};
 
 #[cfg(test)]

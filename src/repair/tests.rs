@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use crate::json::{Doc, minify, quote};
+use crate::json::{Doc, minify};
 use crate::letter::{
-    Editable, Event, Failure, Letter, LetterId, Message, Origin, OriginRow, Route, Wrapping, wrap,
+    Editable, Event, Failure, Letter, LetterId, Message, Origin, OriginRow, Route,
 };
 use crate::repair::*;
 
@@ -414,77 +414,6 @@ proptest! {
             ),
         }
     }
-}
-
-#[test]
-fn redacted_fields_are_hidden_and_nothing_else_changes() {
-    let redact = |patterns: &[&str], text: &str| {
-        let patterns: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
-        Redaction::new(&patterns).apply(text).into_owned()
-    };
-    let text = r#"{ "detail" : {"user":{"email":"a@b","n":1.0},"cards":[{"no":"4"},{"no":"5"}]},"token":{"x":1}}"#;
-    assert_eq!(
-        redact(&["detail.user.email", "detail.cards.no", "token"], text),
-        r#"{ "detail" : {"user":{"email":"•••","n":1.0},"cards":[{"no":"•••"},{"no":"•••"}]},"token":"•••"}"#
-    );
-    assert!(!redact(&["**.no"], text).contains('4'));
-    assert!(!redact(&["detail.*.em*l"], text).contains("a@b"));
-    assert_eq!(redact(&["detail.email", "no", ""], text), text);
-    assert_eq!(redact(&["a"], "no JSON"), "no JSON");
-}
-
-#[test]
-fn what_is_wrapped_is_redacted_too_and_wrapped_again() {
-    let redaction = |patterns: &[&str]| {
-        let patterns: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
-        Redaction::new(&patterns)
-    };
-    let seen = |patterns: &[&str], text: &str| {
-        let shown = redaction(patterns).apply(text).into_owned();
-        let layers = crate::letter::unwrap(&shown);
-        let inside = layers.last().and_then(|layer| layer.inside.clone());
-        (shown, inside.unwrap_or_default())
-    };
-    let event = r#"{"detail":{"email":"a@b","n":1}}"#;
-    let hidden = r#"{"detail":{"email":"•••","n":1}}"#;
-    let base64 = wrap("AAAAAAAAAAAAAAAA", Wrapping::Base64, event).unwrap();
-    let gzip = wrap(&base64, Wrapping::Gzip, event).unwrap();
-    let sns = format!(r#"{{"Type":"Notification","Message":{}}}"#, quote(event));
-    let sns64 = format!(r#"{{"Type":"Notification","Message":"{gzip}"}}"#);
-    for text in [&quote(event), &base64, &gzip, &sns, &sns64] {
-        assert_eq!(seen(&["detail.email"], text).1, hidden, "{text}");
-        assert_eq!(seen(&["detail.mail"], text).0, *text, "byte for byte");
-    }
-    let inside = format!(
-        r#"{{"detail":{{"payload":"{gzip}","s":{}}}}}"#,
-        quote(event)
-    );
-    let shown = seen(
-        &["detail.payload.detail.email", "detail.s.detail.email"],
-        &inside,
-    )
-    .0;
-    assert!(shown.contains("•••") && !shown.contains(&gzip) && !shown.contains("a@b"));
-    let record = format!(r#"{{"requestContext":{{}},"requestPayload":{event}}}"#);
-    assert!(!seen(&["detail.email"], &record).0.contains("a@b"));
-}
-
-#[test]
-fn message_attributes_are_redacted_by_their_name_and_by_fields_in_them() {
-    let redaction = Redaction::new(&[
-        "customer*".to_owned(),
-        "message_attributes.Token".to_owned(),
-        "**.card".to_owned(),
-    ]);
-    let shown = |name: &str, value: &str| redaction.attribute(name, value).into_owned();
-    assert_eq!(shown("customer_email", "a@b"), HIDDEN);
-    assert_eq!(shown("Token", "s3cret"), HIDDEN);
-    assert_eq!(shown("Other", "s3cret"), "s3cret");
-    let message = r#"HTTP status 400 with payload: {"error":"x","card":"4242"}"#;
-    assert_eq!(
-        shown("ERROR_MESSAGE", message),
-        r#"HTTP status 400 with payload: {"error":"x","card":"•••"}"#
-    );
 }
 
 fn receives(

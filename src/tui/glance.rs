@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::engine::Row;
 use crate::json::{Doc, Kind, Node};
-use crate::repair::Redaction;
+use crate::letter::Redaction;
 use crate::text;
 use crate::tui::shown;
 use crate::tui::terms::short;

@@ -1,5 +1,6 @@
 //! What the letter's pane shows: some lines of our own, then perhaps a long text.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,8 +8,8 @@ use ratatui::text::Line;
 
 use crate::cause::Catalogue;
 use crate::engine::Row;
+use crate::letter::{Letter, Redaction};
 use crate::plan::World;
-use crate::repair::Redaction;
 use crate::time::Time;
 use crate::tui::keys::Keymap;
 use crate::tui::laid::Laid;
@@ -74,6 +75,14 @@ impl<'a> Source<'a> {
             redaction: &model.redaction,
             keys: &model.keys,
         }
+    }
+}
+
+impl Source<'_> {
+    /// The letter as it may be seen.
+    #[must_use]
+    pub fn seen(&self) -> Cow<'_, Letter> {
+        self.redaction.letter(&self.row.letter)
     }
 }
 

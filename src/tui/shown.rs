@@ -4,22 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::engine::Row;
-use crate::letter::Letter;
-use crate::repair::{Edit, HIDDEN, Redaction, source_text};
-
-/// The body. One that only wraps an event with hidden fields is hidden as a whole: its fields have no paths.
-#[must_use]
-pub fn body<'a>(letter: &'a Letter, redaction: &Redaction) -> Cow<'a, str> {
-    let shown = redaction.apply(&letter.message.body);
-    let wrapped = letter.event.as_ref().is_some_and(|event| {
-        let whole = &letter.message.body;
-        **event.text() != **whole && matches!(redaction.apply(event.text()), Cow::Owned(_))
-    });
-    match shown {
-        Cow::Borrowed(_) if wrapped => Cow::Borrowed(HIDDEN),
-        shown => shown,
-    }
-}
+use crate::letter::Redaction;
+use crate::repair::{Edit, source_text};
 
 /// What goes out of a row, as it is or as it was edited, where something in it is hidden.
 #[must_use]

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::engine::Row;
+use crate::letter::Redaction;
 use crate::repair::{Edit, Saved, save, source_text, why_not_editable};
 use crate::tui::keys::Place;
 use crate::tui::line::Line;
@@ -69,6 +70,8 @@ pub struct Job {
     pub rows: Vec<Arc<Row>>,
     /// It is only looked at while it is typed: another one may follow at once.
     pub preview: bool,
+    /// What the reasons of failures may not quote.
+    pub redaction: Arc<Redaction>,
 }
 
 /// What is told of a job.
@@ -123,7 +126,10 @@ pub fn transform(
     let mut made = Transformed::default();
     for (row, result) in rows.into_iter().zip(results) {
         match result.and_then(|text| edit(row, &text)) {
-            Err(why) => *reasons.entry(why).or_default() += 1,
+            Err(why) => {
+                let why = job.redaction.said(&why, &row.letter).into_owned();
+                *reasons.entry(why).or_default() += 1;
+            }
             Ok(edit) if edit == row.edit => made.unchanged += 1,
             Ok(edit) => made.changed.push((Arc::clone(row), edit)),
         }

@@ -14,7 +14,7 @@ use crate::aws::{Call, Calls};
 use crate::cli;
 use crate::engine::Row;
 use crate::engine::survey::Survey;
-use crate::repair::Redaction;
+use crate::letter::Redaction;
 use crate::try_it;
 use crate::tui::{Called, Hands};
 
@@ -24,9 +24,9 @@ pub fn hands(runtime: &Handle, asked: &Asked, session: &Session, journal: &Path)
     let calls = session.calls.clone();
     let redaction = Redaction::new(&asked.config.redact);
     let handle = session.handle.clone();
-    let runs = Journalled::new(session.scribe.clone(), runtime.clone());
+    let runs = Journalled::new(session.scribe.clone(), runtime.clone(), redaction.clone());
     let clock = session.handle.clone();
-    let past = Shown::new(runs, redaction.clone(), move || clock.snapshot().now);
+    let past = Shown::new(runs, move || clock.snapshot().now);
     let surroundings = Arc::clone(&session.connected.surroundings);
     let tasks = runtime.clone();
     let (disk, kept) = (

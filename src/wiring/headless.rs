@@ -12,6 +12,7 @@ use crate::cause::Cause;
 use crate::cli::{self, Check, Invocation, Needs, Output, Request};
 use crate::engine;
 use crate::engine::scribe::Scribe;
+use crate::letter::Redaction;
 use crate::problem::{Exit, Problem};
 
 /// How long an engine that gets no answer is waited for.
@@ -30,7 +31,10 @@ pub fn run(runtime: &Runtime, invocation: &Invocation, output: &Output) -> Resul
     let asked = Asked::read(&invocation.global)?;
     let queues = match invocation.needs()? {
         Needs::Queues(queues) => queues,
-        Needs::QueueOfRun(run) => vec![QueueRef::parse(&past(runtime, &asked)?.queue_of(&run)?)?],
+        Needs::QueueOfRun(run) => {
+            let past = past(runtime, &asked, Redaction::default())?;
+            vec![QueueRef::parse(&past.queue_of(&run)?)?]
+        }
         Needs::Journal | Needs::Nothing => return history(runtime, &asked, invocation, output),
     };
     let journal = asked.journal();
@@ -58,7 +62,8 @@ pub fn with(
     if let Request::Import(args) = &invocation.request {
         return import(runtime, args, (session, asked), (output, &ending));
     }
-    let past = Journalled::new(session.scribe.clone(), runtime.handle().clone());
+    let redaction = Redaction::new(&asked.config.redact);
+    let past = Journalled::new(session.scribe.clone(), runtime.handle().clone(), redaction);
     let buses = match &invocation.request {
         Request::Doctor(args) => args.bus.clone(),
         _ => Vec::new(),
@@ -120,9 +125,9 @@ fn import(
     Ok(runtime.block_on(cli::import(args, &target, output, ending.flag())))
 }
 
-fn past(runtime: &Runtime, asked: &Asked) -> Result<Journalled, Problem> {
+fn past(runtime: &Runtime, asked: &Asked, redaction: Redaction) -> Result<Journalled, Problem> {
     let scribe = Scribe::open(&asked.journal())?;
-    Ok(Journalled::new(scribe, runtime.handle().clone()))
+    Ok(Journalled::new(scribe, runtime.handle().clone(), redaction))
 }
 
 fn history(
@@ -140,7 +145,11 @@ fn history(
             )));
         }
     };
-    let past = past(runtime, asked)?;
+    let redaction = match args.unredacted {
+        true => Redaction::default(),
+        false => Redaction::new(&asked.config.redact),
+    };
+    let past = past(runtime, asked, redaction)?;
     if args.export.is_some() {
         return Ok(cli::export_history(
             &past,

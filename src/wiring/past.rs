@@ -10,8 +10,8 @@ use crate::cli::{self, Archive, Past, PastItem, PastRun, Whole, WholeItem};
 use crate::engine::scribe::Scribe;
 use crate::journal::{Ancestor, ItemRow, ItemState, RunEnd, RunRow};
 use crate::letter::Message;
+use crate::letter::Redaction;
 use crate::problem::{Kind, Problem};
-use crate::repair::Redaction;
 use crate::run::{self, RunId};
 use crate::time::Time;
 use crate::tui;
@@ -24,13 +24,19 @@ const LINEAGES: usize = 1_000;
 pub struct Journalled {
     scribe: Scribe,
     runtime: Handle,
+    /// What errors may not quote.
+    redaction: Redaction,
 }
 
 impl Journalled {
     /// Over this journal.
     #[must_use]
-    pub const fn new(scribe: Scribe, runtime: Handle) -> Self {
-        Self { scribe, runtime }
+    pub const fn new(scribe: Scribe, runtime: Handle, redaction: Redaction) -> Self {
+        Self {
+            scribe,
+            runtime,
+            redaction,
+        }
     }
 
     /// URL of the queue that a run worked on.
@@ -63,7 +69,8 @@ impl Past for Journalled {
             return Ok(None);
         }
         let items = self.runtime.block_on(self.scribe.items(run))?;
-        Ok(Some(items.iter().map(past_item).collect()))
+        let item = |item| past_item(item, &self.redaction);
+        Ok(Some(items.iter().map(item).collect()))
     }
 }
 
@@ -84,7 +91,7 @@ impl Archive for Journalled {
             kept.into_iter().map(|k| (k.number, k.message)).collect();
         let items = self.runtime.block_on(self.scribe.items(name))?;
         let whole = |item: &ItemRow| WholeItem {
-            item: past_item(item),
+            item: past_item(item, &self.redaction),
             number: item.number,
             to: item.to.to_string(),
             edit: item.edit.as_deref().map(str::to_owned),
@@ -130,7 +137,7 @@ fn past_run(row: &RunRow) -> PastRun {
     }
 }
 
-fn past_item(row: &ItemRow) -> PastItem {
+fn past_item(row: &ItemRow, redaction: &Redaction) -> PastItem {
     let text = |t: &Option<std::sync::Arc<str>>| t.as_ref().map(ToString::to_string);
     PastItem {
         message_id: row.message_id.to_string(),
@@ -138,29 +145,29 @@ fn past_item(row: &ItemRow) -> PastItem {
         new_event_id: text(&row.new_event_id),
         state: row.state.word().to_owned(),
         bounced_from: row.bounced_from.as_ref().map(|run| run.0.to_string()),
-        error: row.error.clone(),
+        error: said(&row.error, redaction),
         later_run: row.later.as_ref().map(|(run, _)| run.0.to_string()),
         later_state: row.later.as_ref().map(|(_, state)| state.word().to_owned()),
     }
 }
 
+/// An error as it may be seen.
+fn said(error: &Option<String>, redaction: &Redaction) -> Option<String> {
+    let error = error.as_deref()?;
+    Some(redaction.prose(error).into_owned())
+}
+
 /// The journal for the terminal.
 pub struct Shown {
     journal: Journalled,
-    redaction: Redaction,
     now: Box<dyn Fn() -> Time + Send + Sync>,
 }
 
 impl Shown {
     /// Over this journal; `now` is for exports.
-    pub fn new(
-        journal: Journalled,
-        redaction: Redaction,
-        now: impl Fn() -> Time + Send + Sync + 'static,
-    ) -> Self {
+    pub fn new(journal: Journalled, now: impl Fn() -> Time + Send + Sync + 'static) -> Self {
         Self {
             journal,
-            redaction,
             now: Box::new(now),
         }
     }
@@ -172,7 +179,11 @@ impl Shown {
     }
 
     fn letters_of(&self, run: &str) -> Result<Vec<tui::PastLetter>, Problem> {
-        let Journalled { scribe, runtime } = &self.journal;
+        let Journalled {
+            scribe,
+            runtime,
+            redaction,
+        } = &self.journal;
         let items = runtime.block_on(scribe.items(RunId(run.into())))?;
         let came: Vec<Arc<str>> = items
             .iter()
@@ -185,7 +196,7 @@ impl Shown {
         let of = |item: &ItemRow| item.event_id.as_ref().and_then(|id| known.get(id));
         Ok(items
             .iter()
-            .map(|item| letter(item, of(item).map_or(&[], Vec::as_slice)))
+            .map(|item| letter((item, redaction), of(item).map_or(&[], Vec::as_slice)))
             .collect())
     }
 
@@ -195,10 +206,14 @@ impl Shown {
             let items = self.journal.items(run)?.unwrap_or_default();
             return cli::export_items(path, &items);
         }
-        let Journalled { scribe, runtime } = &self.journal;
+        let Journalled {
+            scribe,
+            runtime,
+            redaction,
+        } = &self.journal;
         let kept = runtime.block_on(scribe.kept(RunId(run.into())))?;
         let messages = kept.iter().map(|kept| (&kept.message, row.queue.as_str()));
-        cli::export_new(path, messages, (&self.redaction, (self.now)()))
+        cli::export_new(path, messages, (redaction, (self.now)()))
     }
 }
 
@@ -246,14 +261,14 @@ fn shown_run(row: RunRow) -> tui::PastRun {
     }
 }
 
-fn letter(item: &ItemRow, lineage: &[Ancestor]) -> tui::PastLetter {
+fn letter((item, redaction): (&ItemRow, &Redaction), lineage: &[Ancestor]) -> tui::PastLetter {
     tui::PastLetter {
         message_id: Arc::clone(&item.message_id),
         event_id: item.event_id.clone(),
         new_event_id: item.new_event_id.clone(),
         to: Arc::clone(&item.to),
         state: item.state.word(),
-        error: item.error.clone(),
+        error: said(&item.error, redaction),
         edited: item.edit.is_some(),
         back: item.bounced.clone(),
         settled: item.settled,

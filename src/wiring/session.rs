@@ -13,6 +13,7 @@ use crate::cli::Global;
 use crate::config::{Config, Effective, Places, Settings};
 use crate::engine::scribe::Scribe;
 use crate::engine::{self, Command, Handle, Untouched};
+use crate::letter::Redaction;
 use crate::problem::Problem;
 
 /// How long the giving back may take before the program ends anyway.
@@ -37,7 +38,8 @@ impl Asked {
     pub fn read(global: &Global) -> Result<Self, Problem> {
         let places = Places::find(global.config.as_deref())?;
         let config = Config::load(&places.config, places.config_asked)?;
-        let catalogue = Arc::new(catalogue(&places.config)?);
+        let redaction = Redaction::new(&config.redact);
+        let catalogue = Arc::new(catalogue(&places.config)?.hiding(redaction));
         let asked = Self {
             config,
             places,

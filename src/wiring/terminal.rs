@@ -11,8 +11,9 @@ use super::session::{self, Asked, Opening, Session};
 use super::signals;
 use crate::arn::QueueRef;
 use crate::cli::{Invocation, Needs};
+use crate::letter::Redaction;
 use crate::problem::{Exit, Problem};
-use crate::repair::{AwsFlags, Redaction};
+use crate::repair::AwsFlags;
 use crate::tui::{self, Ended, Extra, Keymap, Options, Stop, Theme, Who};
 
 /// How long the giving back may take before the program ends anyway.

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use dlq_tui::json::Doc;
-use dlq_tui::repair::Redaction;
+use dlq_tui::letter::Redaction;
 use dlq_tui::target_input::{
     Connection, Endpoint, HttpParameters, Parameter, Request, curl, request,
 };

@@ -206,7 +206,8 @@ fn the_pictures_show_the_keys_heads_and_tabs_of_today() {
                 .trim_end()
         });
         for line in lines.chain([footer]) {
-            // how long the arrivals go back is no table's
+            // how long the arrivals go back, and whether a sample has room, is no table's
+            let line = line.trim_end_matches("sample");
             for piece in line.split("16 min").flat_map(|p| p.split("arrivals, ")) {
                 let wanted: String = piece.chars().filter(|c| *c != ' ').collect();
                 assert!(

@@ -47,6 +47,20 @@ fn changed(mut snapshot: Snapshot, id: u32, change: impl FnOnce(&mut Row)) -> Sn
 }
 
 #[test]
+fn a_wide_screen_shows_a_sample_of_each_cause_and_a_narrow_one_below_them() {
+    let face = Face::new(outage(), (200, 60), "none");
+    let screen = face.screen();
+    let line = screen.lines().find(|l| l.contains("503 from")).unwrap();
+    assert!(
+        line.contains("1+1") && line.contains("user_login · US"),
+        "{line}"
+    );
+    let face = Face::new(outage(), (80, 24), "none");
+    let screen = face.screen();
+    assert!(screen.contains("one of them: user_login · US"), "{screen}");
+}
+
+#[test]
 fn every_view_at_three_sizes() {
     for size in SIZES {
         for (name, keys) in VIEWS {

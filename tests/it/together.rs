@@ -5,7 +5,8 @@ use std::sync::Arc;
 use dlq_tui::config::Config;
 use dlq_tui::engine::Command;
 use dlq_tui::letter::LetterId;
-use dlq_tui::repair::{Edit, Redaction};
+use dlq_tui::letter::Redaction;
+use dlq_tui::repair::Edit;
 use dlq_tui::tui::{Ask, EditorFailed, Msg, keymap};
 
 use crate::face::Face;

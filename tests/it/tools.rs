@@ -6,8 +6,9 @@ use std::time::Duration;
 use dlq_tui::cli::export_new;
 use dlq_tui::engine::{Command, Mode, Row, RuleFacts, Snapshot};
 use dlq_tui::letter::LetterId;
+use dlq_tui::letter::Redaction;
 use dlq_tui::plan::{ApiDestination, Connection, Parameter, Rule, Target, World};
-use dlq_tui::repair::{Edit, Redaction};
+use dlq_tui::repair::Edit;
 use dlq_tui::run::State;
 use dlq_tui::tui::{Ask, Called, Job, Msg, Said, transform};
 
@@ -320,6 +321,7 @@ fn letters_in_a_run_are_left_out_of_a_transform_with_the_reason() {
     let mut row: Row = (**outage().letters.get(LetterId(0)).unwrap()).clone();
     row.fate = Some(dlq_tui::run::Fate::Planned);
     let job = Job {
+        redaction: Arc::default(),
         revision: 1,
         program: ".".into(),
         rows: vec![Arc::new(row)],

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::face::{Face, event, message, now, snapshot};
 use crate::tools::{knowing, world as facts};
 use crate::world::{Terminal, World};
-use dlq_tui::repair::Redaction;
+use dlq_tui::letter::Redaction;
 use dlq_tui::try_it::{Answer, Call, Failed, Head};
 use dlq_tui::tui::{Ask, Msg};
 

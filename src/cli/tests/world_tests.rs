@@ -289,12 +289,6 @@ impl World {
                         outcome: Some(Ok(Arc::new(plan))),
                     });
                 }
-                Command::ReadRule { rule_arn, .. } => {
-                    s.rule = Some(crate::engine::RuleFacts {
-                        rule_arn: Arc::clone(rule_arn),
-                        world: Some(Arc::default()),
-                    });
-                }
                 Command::Run(consent) => {
                     assert!(!started, "started twice");
                     started = true;
@@ -402,6 +396,12 @@ fn engine(snapshot: Snapshot, mut answer: Box<Answer>, (log, hidden): Log) -> Ha
         let mut snapshot = snapshot;
         while let Ok(command) = desk.commands.recv() {
             log.lock().unwrap().push(format!("{command:?}"));
+            if let Command::ReadRule { rule_arn, .. } = &command {
+                snapshot.rule = Some(crate::engine::RuleFacts {
+                    rule_arn: Arc::clone(rule_arn),
+                    world: Some(Arc::default()),
+                });
+            }
             answer(&mut snapshot, &command);
             if matches!(command, Command::Close) {
                 snapshot.closing = Some(hidden.lock().unwrap().clone());

@@ -75,12 +75,13 @@ impl Atlas {
 
     async fn bus(&self, world: &mut World, name: &str) {
         let bus = self.directory.bus(name).await.map_err(said);
-        let exists = matches!(bus, Ok(Some(_)));
+        // a bus that may not be looked at may have rules all the same
+        let gone = matches!(bus, Ok(None));
         world.buses.insert(name.to_owned(), bus);
-        let rules = if exists {
-            self.directory.rules(name).await.map_err(said)
-        } else {
+        let rules = if gone {
             Ok(Vec::new())
+        } else {
+            self.directory.rules(name).await.map_err(said)
         };
         world.rules.insert(name.to_owned(), rules);
     }

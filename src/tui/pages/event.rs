@@ -16,7 +16,7 @@ pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
     let row = source.row;
     let edit = row.edit.as_deref();
     let mut head = Vec::new();
-    for wrong in &row.letter.wrong {
+    for wrong in &source.seen().wrong {
         head.extend(prose(source, &format!("! {wrong}"), Role::Caution));
     }
     if row.letter.event.is_some() || row.letter.origin.0.editable == Editable::Event {

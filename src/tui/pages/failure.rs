@@ -23,7 +23,8 @@ const ANSWER_LINES: usize = 200;
 /// The lines. `world`: what is known of the rule, if it was read.
 pub fn lines(source: &Source<'_>, world: Option<&World>) -> Vec<Line<'static>> {
     let row = source.row;
-    let failure = &row.letter.failure;
+    let letter = source.seen();
+    let failure = &letter.failure;
     let mut lines = Vec::new();
     if let Some(fate) = &row.fate {
         let role = if matches!(fate, Fate::Failed(_) | Fate::InDoubt) {
@@ -31,7 +32,12 @@ pub fn lines(source: &Source<'_>, world: Option<&World>) -> Vec<Line<'static>> {
         } else {
             Role::Good
         };
-        lines.extend(prose(source, &capital(&fate_in_words(fate)), role));
+        let words = capital(&fate_in_words(fate));
+        lines.extend(prose(
+            source,
+            &source.redaction.said(&words, &row.letter),
+            role,
+        ));
     }
     let mut diagnosis = diagnose(&row.letter, source.catalogue);
     if let Some(obstacle) = world.and_then(|world| in_the_way(world, failure)) {
@@ -41,13 +47,13 @@ pub fn lines(source: &Source<'_>, world: Option<&World>) -> Vec<Line<'static>> {
     lines.extend(answer(source, failure));
     lines.push(Line::default());
     lines.extend(advice(source, &diagnosis));
-    for wrong in &row.letter.wrong {
+    for wrong in &letter.wrong {
         lines.extend(prose(source, &format!("! {wrong}"), Role::Caution));
     }
     lines.push(Line::default());
     lines.extend(times(source));
     lines.extend(places(source, failure));
-    if let Some(event) = &row.letter.event {
+    if let Some(event) = &letter.event {
         lines.extend(heading(source, "Event"));
         lines.extend(fields(source, event));
     }
@@ -64,7 +70,6 @@ fn answer(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
     let Some(answer) = failure.answer().filter(|a| !a.trim().is_empty()) else {
         return Vec::new();
     };
-    let answer = &*source.redaction.prose(answer);
     let mut lines = heading(source, "It answered");
     if Doc::read(answer).is_err() {
         lines.extend(prose(source, answer, Role::Plain));
@@ -142,14 +147,12 @@ fn places(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {
         Some(n) => format!("{}: the first and {n} retries", u64::from(n) + 1),
         None => "not recorded".into(),
     };
-    let message = failure.message.as_deref();
-    let message = message.map(|message| source.redaction.prose(message));
     let known = [
         ("rule", rule.as_deref()),
         ("target", failure.target.as_deref()),
         ("attempts", Some(attempts.as_str())),
         ("code", failure.code.as_deref()),
-        ("message", message.as_deref()),
+        ("message", failure.message.as_deref()),
         ("rule arn", failure.rule_arn.as_deref()),
         ("target arn", failure.target_arn.as_deref()),
         ("from queue", failure.source_queue_arn.as_deref()),

@@ -10,7 +10,7 @@ use crate::tui::theme::Role;
 /// The lines.
 pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
     let row = source.row;
-    let letter = &row.letter;
+    let letter = source.seen();
     let known = if row.lineage.is_empty() {
         "The journal knows no earlier redrive of this event."
     } else {
@@ -19,7 +19,9 @@ pub fn lines(source: &Source<'_>) -> Vec<Line<'static>> {
     let mut lines = prose(source, known, Role::Plain);
     lines.push(Line::default());
     if let Some(fate) = &row.fate {
-        lines.extend(fact(source, "in this run", &fate_in_words(fate)));
+        let words = fate_in_words(fate);
+        let words = source.redaction.said(&words, &row.letter);
+        lines.extend(fact(source, "in this run", &words));
     }
     lines.extend(fact(
         source,

@@ -4,16 +4,15 @@ use ratatui::text::Line;
 
 use super::fact::{fact, heading, prose};
 use crate::letter::AttributeData;
-use crate::repair::HIDDEN;
 use crate::text;
 use crate::tui::laid::Laid;
 use crate::tui::page::Source;
-use crate::tui::shown;
 use crate::tui::theme::Role;
 
 /// The page.
 pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
-    let message = &source.row.letter.message;
+    let letter = source.seen();
+    let message = &letter.message;
     let mut head = fact(source, "message id", &message.id);
     let size = u64::try_from(message.size()).unwrap_or(u64::MAX);
     head.extend(fact(source, "size", &text::bytes(size)));
@@ -27,8 +26,7 @@ pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
             Role::JsonKey,
         ));
         let value = match &attribute.data {
-            _ if source.redaction.hides_attribute(name) => HIDDEN.to_owned(),
-            AttributeData::Text(text) => source.redaction.prose(text).into_owned(),
+            AttributeData::Text(text) => text.to_string(),
             AttributeData::Binary(bytes) => format!("{} bytes, binary", bytes.len()),
         };
         head.extend(prose(source, &value, Role::Plain));
@@ -38,6 +36,5 @@ pub fn page(source: &Source<'_>) -> (Vec<Line<'static>>, Option<Laid>) {
         head.extend(prose(source, &format!("{name}  {value}"), Role::Plain));
     }
     head.extend(heading(source, "Body"));
-    let body = shown::body(&source.row.letter, source.redaction);
-    (head, Some(Laid::plain(&body, source.cells)))
+    (head, Some(Laid::plain(&message.body, source.cells)))
 }

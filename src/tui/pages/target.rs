@@ -4,8 +4,9 @@ use ratatui::text::Line;
 
 use super::fact::{fact, prose};
 use crate::arn::Arn;
+use crate::letter::HIDDEN;
 use crate::plan::{self, Gets, World};
-use crate::repair::{HIDDEN, Preview};
+use crate::repair::Preview;
 use crate::text;
 use crate::tui::laid::Laid;
 use crate::tui::page::Source;

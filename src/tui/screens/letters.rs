@@ -171,6 +171,7 @@ impl Widths {
             None => "–".into(),
         };
         let kind = event
+            .filter(|_| !model.redaction.hides_member("detail-type"))
             .and_then(|event| event.detail_type())
             .map_or_else(|| letter.origin.0.label.to_owned(), |t| t.into_owned());
         let (expires, role) = expiry(model, row);

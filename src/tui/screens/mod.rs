@@ -1,11 +1,12 @@
 //! What the screen shows, a file a piece. Everything here reads the model and draws; nothing changes it.
 //!
 //! - `header`, `banner` the state of the world, and what is wrong with it
-//! - `causes`, `letters`, `letter` the panes
+//! - `causes`, `letters`, `letter` the panes; `about` a cause at length
 //! - `run`, `toast`, `footer` the strips below them
 //! - `plan`, `history`, `palette`, `help`, `menu`, `question`, `editor`, `transform`, `trial`, `calls`, `charts`, `queues`,
 //!   `filter_line` and `typed_line` what lies on top
 
+mod about;
 mod arrivals;
 pub mod banner;
 pub mod calls;

@@ -50,7 +50,7 @@ pub fn live(model: &Model, run: &Progress, cells: usize) -> Vec<Line<'static>> {
             .spans
             .push(say(graph, model.theme.style(Role::Accent)));
     }
-    vec![first, counts(run, &model.theme)]
+    vec![first, counts(run, model)]
 }
 
 /// Where a run stands on its way: what is behind it, what it does, what is still to come.
@@ -148,7 +148,8 @@ fn bar(done: usize, total: usize) -> String {
 
 /// The counts, those that are wrong in a colour of their own.
 #[must_use]
-pub fn counts(run: &Progress, theme: &Theme) -> Line<'static> {
+pub fn counts(run: &Progress, model: &Model) -> Line<'static> {
+    let theme = &model.theme;
     let mut spans: Vec<Span<'static>> = Vec::new();
     let verb = match run.kind {
         Kind::Redrive => "sent",
@@ -184,7 +185,7 @@ pub fn counts(run: &Progress, theme: &Theme) -> Line<'static> {
     }
     if !run.last_error.is_empty() {
         spans.push(say(
-            format!("   {}", run.last_error),
+            format!("   {}", model.redaction.prose(&run.last_error)),
             theme.style(Role::Bad),
         ));
     }

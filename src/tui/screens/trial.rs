@@ -103,7 +103,7 @@ fn lines(model: &Model, dialog: &TryDialog) -> Vec<Line<'static>> {
                 let mut lines = request(model, prepared);
                 lines.push(Line::default());
                 match answer {
-                    Ok(answer) => lines.extend(answered(model, answer)),
+                    Ok(answer) => lines.extend(answered(model, dialog, answer)),
                     Err(failed) => lines.extend(self::failed(model, failed)),
                 }
                 lines
@@ -199,11 +199,11 @@ fn head(model: &Model, head: &Head, after: &str) -> Vec<Line<'static>> {
     lines
 }
 
-fn answered(model: &Model, answer: &Answer) -> Vec<Line<'static>> {
+fn answered(model: &Model, dialog: &TryDialog, answer: &Answer) -> Vec<Line<'static>> {
     let mut lines = head(model, &answer.head, &text::duration(answer.took));
     lines.push(Line::default());
     let whole = answer.text();
-    let whole = model.redaction.apply(&whole);
+    let whole = model.redaction.said(&whole, &dialog.row.letter);
     let shown = &whole[..whole.floor_char_boundary(SHOWN_BYTES)];
     if shown.is_empty() {
         lines.extend(said(model, "The body is empty.", Role::Muted));

@@ -21,7 +21,8 @@ const LEVELS: [(By, &str, &str); 3] = [
 pub fn open(model: &mut Model) {
     let cause = model.cause().map(|cause| cause.id);
     let mut entries = Vec::new();
-    for (by, name, field) in LEVELS {
+    let shown = |name: &str| !model.redaction.hides_member(name);
+    for (by, name, field) in LEVELS.into_iter().filter(|level| shown(level.1)) {
         let rows = model.snapshot.letters.iter();
         let rows = rows.filter(|row| cause.is_none_or(|cause| cause == row.cause));
         let all = breakdown(rows.map(|row| &*row.letter), by);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::engine::{Row, Snapshot};
 use crate::filter::{self, Completion, Subject};
+use crate::letter::Redaction;
 use crate::tui::layer::FilterLine;
 
 /// Fields or values that are offered at a time.
@@ -12,9 +13,12 @@ const OFFERED: usize = 12;
 const LOOKED_AT: usize = 5_000;
 
 /// Completes the word before the cursor as far as all that it could become agree; shows what it could become.
-pub fn complete(line: &mut FilterLine, snapshot: &Snapshot) {
+pub fn complete(line: &mut FilterLine, snapshot: &Snapshot, redaction: &Redaction) {
     let text = line.line.text().to_owned();
-    let mut offers = occurring(&text, line.line.at(), snapshot);
+    let mut offers = match filter::value_at(&text, line.line.at()) {
+        Some((field, _)) if is_hidden(field, redaction) => Vec::new(),
+        _ => occurring(&text, line.line.at(), snapshot),
+    };
     for known in filter::complete(&text, line.line.at()) {
         if offers.iter().all(|offer| offer.text != known.text) {
             offers.push(known);
@@ -43,6 +47,16 @@ pub fn complete(line: &mut FilterLine, snapshot: &Snapshot) {
             .map(|offer| offer.text.clone())
             .collect(),
     };
+}
+
+/// Whether the config hides what that field has.
+fn is_hidden(field: &str, redaction: &Redaction) -> bool {
+    match field {
+        "type" => redaction.hides_member("detail-type"),
+        "code" => redaction.hides_attribute("ERROR_CODE"),
+        "condition" => redaction.hides_attribute("EXHAUSTED_RETRY_CONDITION"),
+        name => redaction.hides_member(name),
+    }
 }
 
 /// The beginning that both share.

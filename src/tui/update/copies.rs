@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::settle;
 use crate::arn::Arn;
 use crate::engine::{Row, Weight};
-use crate::letter::Event;
+use crate::letter::Redaction;
 use crate::plan::{self, Gets};
-use crate::repair::{self, AwsFlags, Edit, Redaction};
+use crate::repair::{self, AwsFlags, Edit};
 use crate::target_input::curl;
 use crate::text;
 use crate::tui::layer::{Layer, Menu, MenuEntry, Pick};
@@ -91,24 +91,19 @@ fn entry(name: impl Into<String>, pick: Pick) -> MenuEntry {
 
 /// Names and texts, byte for byte but for what the config hides.
 fn texts(row: &Row, redaction: &Redaction) -> Vec<MenuEntry> {
-    let letter = &row.letter;
+    let letter = redaction.letter(&row.letter);
     let hidden = shown::redacted(row, redaction);
     let edit = hidden.as_deref().or(row.edit.as_deref());
-    let detail = |event: &Event| {
-        let shown = redaction.apply(event.text());
-        let event = Event::read(&Arc::from(&*shown)).ok().flatten();
-        event.map(|event| event.detail().to_owned())
-    };
     let failure = &letter.failure;
     let event = letter.event.as_ref();
     let owned = |t: &Arc<str>| t.to_string();
     let known = [
-        ("body", Some(shown::body(letter, redaction).into_owned())),
+        ("body", Some(owned(&letter.message.body))),
         (
             "edited text",
             edit.filter(|_| row.edit.is_some()).map(|e| owned(&e.text)),
         ),
-        ("detail", event.and_then(detail)),
+        ("detail", event.map(|event| event.detail().to_owned())),
         (
             "event id",
             event.and_then(|e| e.id()).map(|id| id.into_owned()),
@@ -116,13 +111,7 @@ fn texts(row: &Row, redaction: &Redaction) -> Vec<MenuEntry> {
         ("message id", Some(owned(&letter.message.id))),
         ("rule ARN", failure.rule_arn.as_ref().map(owned)),
         ("target ARN", failure.target_arn.as_ref().map(owned)),
-        (
-            "error message",
-            failure
-                .message
-                .as_ref()
-                .map(|m| redaction.prose(m).into_owned()),
-        ),
+        ("error message", failure.message.as_ref().map(owned)),
     ];
     known
         .into_iter()

@@ -1,5 +1,7 @@
 //! jq over letters: the program, what it would change, and taking all of that over or nothing.
 
+use std::sync::Arc;
+
 use ratatui::crossterm::event::KeyEvent;
 
 use super::{edits, marks, moving::moved, typing};
@@ -106,6 +108,7 @@ fn type_again(model: &mut Model, asks: &mut Vec<Ask>) {
 fn ask(model: &mut Model, preview: bool, asks: &mut Vec<Ask>) {
     model.transform_revision += 1;
     let revision = model.transform_revision;
+    let redaction = Arc::clone(&model.redaction);
     let Some(dialog) = dialog(model) else { return };
     dialog.revision = revision;
     let rows = if preview {
@@ -123,6 +126,7 @@ fn ask(model: &mut Model, preview: bool, asks: &mut Vec<Ask>) {
         program: dialog.line.text().to_owned(),
         rows,
         preview,
+        redaction,
     }));
 }
 

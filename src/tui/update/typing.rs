@@ -30,7 +30,7 @@ pub fn filter(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
             return show(model, before, asks);
         }
         Some(Act::Into) => return take(model, asks),
-        Some(Act::Complete) => completing::complete(line, &model.snapshot),
+        Some(Act::Complete) => completing::complete(line, &model.snapshot, &model.redaction),
         Some(Act::Up) => recall((&mut line.line, &mut line.back), &model.filters, 1),
         Some(Act::Down) => recall((&mut line.line, &mut line.back), &model.filters, -1),
         _ => {

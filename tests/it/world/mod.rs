@@ -14,6 +14,9 @@ pub use terminal::Terminal;
 /// The queue of the built-in stack.
 pub const DLQ: &str = "ExampleEventDeadLetterQueue";
 
+const RULE: &str = "arn:aws:events:ap-southeast-1:123456789012:rule/ExampleEventRule";
+const TARGET: &str = "arn:aws:events:ap-southeast-1:123456789012:api-destination/ExampleReportingAPI/7e08279e-244f-4443-a5f4-b9c262da4d81";
+
 /// A simulator, a place for files, and a way to start the binary on both.
 pub struct World {
     runtime: tokio::runtime::Runtime,
@@ -135,21 +138,43 @@ impl World {
 
     /// Sends a dead letter of the seed's rule to the queue, as EventBridge would have written it.
     pub fn dead_letter(&self, id: u32, message: &str) {
-        let event = event(id);
+        self.dead_letter_of(&event(id), ("SDK_CLIENT_ERROR", message));
+    }
+
+    /// The same for a body of its own, which may be no event.
+    pub fn dead_letter_of(&self, body: &str, (code, message): (&str, &str)) {
+        self.send(
+            body,
+            &[
+                ("RULE_ARN", RULE),
+                ("TARGET_ARN", TARGET),
+                ("ERROR_CODE", code),
+                ("ERROR_MESSAGE", message),
+            ],
+        );
+    }
+
+    /// Sends a message with text attributes to the queue.
+    pub fn send(&self, body: &str, attributes: &[(&str, &str)]) {
         let text = |value: &str| serde_json::json!({"DataType": "String", "StringValue": value});
-        self.aws(
+        let attributes: serde_json::Map<String, Value> = attributes
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), text(value)))
+            .collect();
+        let answer = self.aws(
             "AmazonSQS.SendMessage",
             &serde_json::json!({
                 "QueueUrl": self.queue_url(),
-                "MessageBody": event,
-                "MessageAttributes": {
-                    "RULE_ARN": text("arn:aws:events:ap-southeast-1:123456789012:rule/ExampleEventRule"),
-                    "TARGET_ARN": text("arn:aws:events:ap-southeast-1:123456789012:api-destination/ExampleReportingAPI/7e08279e-244f-4443-a5f4-b9c262da4d81"),
-                    "ERROR_CODE": text("SDK_CLIENT_ERROR"),
-                    "ERROR_MESSAGE": text(message),
-                },
+                "MessageBody": body,
+                "MessageAttributes": attributes,
             }),
         );
+        assert!(answer["MessageId"].is_string(), "{answer}");
+    }
+
+    /// Writes a file of that name into the config folder.
+    pub fn config(&self, name: &str, text: &str) {
+        std::fs::write(self.home.path().join(name), text).unwrap();
     }
 
     /// What the simulator knows: `GET /_sim/state`.

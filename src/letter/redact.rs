@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::{loose, unwrap, wrap};
 use crate::json::{Doc, Kind, Node, Span, quote};
-use crate::letter::{unwrap, wrap};
 
 /// What stands in their place.
 pub const HIDDEN: &str = "•••";
@@ -14,10 +14,11 @@ const LAYERS: usize = 4;
 /// Paths and patterns of fields to hide. `detail.user.email` is a path from the top; `*` stands for one step or a
 /// part of one (`detail.*.token`, `detail.card*`), `**` for any number of steps; elements of an array stand under
 /// the array's own path. What is wrapped (JSON inside a string, base64, gzip, an SNS notification, a function's record of
-/// its request) is looked into: paths go on through a wrapping, and begin anew in it. The default hides nothing.
+/// its request) is looked into: paths go on through a wrapping, and begin anew in it. Of text that is no whole JSON, cut
+/// or with words around it, nobody knows the paths: there the last step of a pattern decides. The default hides nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Redaction {
-    patterns: Vec<Vec<String>>,
+    pub(super) patterns: Vec<Vec<String>>,
 }
 
 /// A pattern, and how many of its steps are behind.
@@ -34,8 +35,20 @@ impl Redaction {
         }
     }
 
-    /// `text` with the values that are to be hidden replaced by `"•••"`, wrapped again where they were wrapped; what is
-    /// no JSON, or holds none of them, is borrowed as it is.
+    /// Whether nothing is hidden.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// Whether the event's member of that name is hidden as a whole.
+    #[must_use]
+    pub fn hides_member(&self, name: &str) -> bool {
+        self.step(&self.begin(), name).is_none()
+    }
+
+    /// `text` with the values that are to be hidden replaced by `"•••"`, wrapped again where they were wrapped; what
+    /// holds none of them is borrowed as it is.
     #[must_use]
     pub fn apply<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.patterns.is_empty() {
@@ -45,17 +58,8 @@ impl Redaction {
             .map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
-    /// The value of a message attribute as it may be seen. It is hidden when a pattern is its name, or
-    /// `message_attributes.` and its name; in JSON that it is, or ends with, fields are.
-    #[must_use]
-    pub fn attribute<'a>(&self, name: &str, value: &'a str) -> Cow<'a, str> {
-        if self.hides_attribute(name) {
-            return Cow::Borrowed(HIDDEN);
-        }
-        self.prose(value)
-    }
-
-    /// Whether an attribute of that name is hidden whatever its value is.
+    /// Whether a message attribute of that name is hidden whatever its value is: a pattern is its name, or
+    /// `message_attributes.` and its name.
     #[must_use]
     pub fn hides_attribute(&self, name: &str) -> bool {
         self.patterns.iter().any(|steps| match steps.as_slice() {
@@ -65,7 +69,7 @@ impl Redaction {
         })
     }
 
-    /// A sentence that may end with JSON, as an error message does, as it may be seen.
+    /// A sentence that may hold JSON, as an error message does, as it may be seen.
     #[must_use]
     pub fn prose<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let from = text.find(['{', '[']).unwrap_or(0);
@@ -75,6 +79,15 @@ impl Redaction {
         }
     }
 
+    /// The values that are hidden in `text`, as they are written there: strings without their quotes.
+    pub(super) fn hidden_values<'a>(&self, text: &'a str) -> Vec<&'a str> {
+        let Ok(doc) = Doc::read(text) else {
+            return Vec::new();
+        };
+        let hidden = self.hidden(doc.root(), &self.begin(), 0);
+        hidden.iter().map(|(span, _)| span.of(text)).collect()
+    }
+
     fn begin(&self) -> Vec<State> {
         (0..self.patterns.len()).map(|p| (p, 0)).collect()
     }
@@ -82,7 +95,8 @@ impl Redaction {
     /// `text` without what is hidden in it; `None` when that is nothing.
     fn below(&self, text: &str, states: &[State], layers: usize) -> Option<String> {
         let Ok(doc) = Doc::read(text) else {
-            return self.unwrapped(text, states, layers);
+            let shown = self.unwrapped(text, states, layers);
+            return shown.or_else(|| loose::hidden(text, self));
         };
         let hidden = self.hidden(doc.root(), states, layers);
         if hidden.is_empty() {
@@ -117,7 +131,9 @@ impl Redaction {
         let mut out = Vec::new();
         while let Some((node, states)) = open.pop() {
             if node.kind() == Kind::String
-                && let Some(shown) = self.unwrapped(node.raw(), &states, layers)
+                && let Some(shown) = self
+                    .unwrapped(node.raw(), &states, layers)
+                    .or_else(|| loose::hidden_in_literal(node.raw(), self))
             {
                 out.push((node.span(), shown));
             }
@@ -167,7 +183,7 @@ impl Redaction {
 }
 
 /// `*` in `pattern` stands for any characters.
-fn glob(pattern: &str, text: &str) -> bool {
+pub(super) fn glob(pattern: &str, text: &str) -> bool {
     let Some((head, mut rest)) = pattern.split_once('*') else {
         return pattern == text;
     };
