@@ -18,6 +18,7 @@ use aws_smithy_runtime_api::client::http::{
 use super::calls::Calls;
 use super::credentials;
 use super::endpoint::Endpoint;
+use super::parameters::Listener;
 use crate::arn::QueueRef;
 
 /// Time to get a connection.
@@ -103,6 +104,7 @@ impl Clients {
     ) -> aws_sdk_sqs::Client {
         let mut builder = aws_sdk_sqs::config::Builder::from(&self.config)
             .region(Region::new(region.to_owned()))
+            .interceptor(Listener)
             .retry_config(retry);
         if let Some(endpoint) = queue.and_then(|queue| self.endpoint.for_queue(queue)) {
             builder = builder.endpoint_url(endpoint);
@@ -129,6 +131,7 @@ impl Clients {
     fn events_with(&self, region: &str, retry: RetryConfig) -> aws_sdk_eventbridge::Client {
         let builder = aws_sdk_eventbridge::config::Builder::from(&self.config)
             .region(Region::new(region.to_owned()))
+            .interceptor(Listener)
             .retry_config(retry);
         aws_sdk_eventbridge::Client::from_conf(builder.build())
     }
@@ -137,6 +140,7 @@ impl Clients {
     pub(super) fn sts(&self) -> aws_sdk_sts::Client {
         let builder = aws_sdk_sts::config::Builder::from(&self.config)
             .region(Region::new(self.region.clone()))
+            .interceptor(Listener)
             .retry_config(retries(FIRST_ATTEMPTS));
         aws_sdk_sts::Client::from_conf(builder.build())
     }

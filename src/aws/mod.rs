@@ -21,6 +21,7 @@ mod fault;
 mod gate;
 mod intern;
 mod message;
+mod parameters;
 mod queue;
 mod scratches;
 #[cfg(test)]
