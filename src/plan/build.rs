@@ -264,8 +264,9 @@ fn healthy(fires: &[super::outline::Fires]) -> Vec<String> {
     let healthy = fires.iter().filter(|f| !f.failed);
     healthy
         .map(|f| {
+            let letters = if f.count == 1 { "letter" } else { "letters" };
             format!(
-                "{} of rule {} fires again for {} letters for which it did not fail",
+                "{} of rule {} fires again for {} {letters} for which it did not fail",
                 f.target_arn, f.rule, f.count
             )
         })
