@@ -77,6 +77,9 @@ const SESSION: Shot = Shot {
 const SHOWN: f64 = 2.4;
 const LAST: f64 = 6.0;
 
+/// What the program writes after each frame: the end of a synchronised update.
+const FRAME_END: &[u8] = b"\x1b[?2026l";
+
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -149,11 +152,14 @@ impl Screen {
         let shared = Arc::new((Mutex::new(parser), Condvar::new()));
         let theirs = Arc::clone(&shared);
         std::thread::spawn(move || {
-            let mut bytes = [0; 8192];
+            let (mut bytes, mut unseen) = ([0; 8192], Vec::new());
             while let Ok(n @ 1..) = reader.read(&mut bytes) {
+                unseen.extend_from_slice(&bytes[..n]);
+                let whole = whole_frames(&unseen);
                 if let Ok(mut parser) = theirs.0.lock() {
-                    parser.process(&bytes[..n]);
+                    parser.process(&unseen[..whole]);
                 }
+                unseen.drain(..whole);
                 theirs.1.notify_all();
             }
         });
@@ -193,6 +199,14 @@ impl Screen {
         let asked = text.split("Type ").nth(1).unwrap_or_default();
         asked.chars().take_while(char::is_ascii_digit).collect()
     }
+}
+
+/// How many of the bytes end with a frame: half of one is on no picture.
+fn whole_frames(bytes: &[u8]) -> usize {
+    let end = bytes
+        .windows(FRAME_END.len())
+        .rposition(|part| part == FRAME_END);
+    end.map_or(0, |at| at + FRAME_END.len())
 }
 
 const CELL: (f64, f64) = (8.4, 18.0);

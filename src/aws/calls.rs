@@ -11,6 +11,7 @@ use aws_sdk_sqs::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::fault::fault;
+use super::parameters::{Heard, listening};
 use crate::engine::ports::Fault;
 
 /// Calls that are kept.
@@ -23,6 +24,10 @@ pub struct Call {
     pub operation: &'static str,
     /// What it was about: a queue's URL, a bus, a rule's name.
     pub subject: Arc<str>,
+    /// What it asked for beside that, payloads left out; empty when it was never sent.
+    pub parameters: String,
+    /// How often it was sent, the SDK's retries included.
+    pub attempts: u32,
     /// When it began, counted from the start of the session.
     pub began: Duration,
     /// How long it took.
@@ -75,7 +80,11 @@ impl Calls {
         E: ProvideErrorMetadata + Error + 'static,
     {
         let began = Instant::now();
-        let answer = call.await;
+        let (answer, heard) = listening(call).await;
+        let Heard {
+            parameters,
+            attempts,
+        } = heard;
         let request_id = match &answer {
             Ok(answer) => answer.request_id(),
             Err(SdkError::ServiceError(answered)) => {
@@ -88,6 +97,8 @@ impl Calls {
         self.note(Call {
             operation,
             subject: Arc::from(subject),
+            parameters,
+            attempts,
             began: began.duration_since(self.start),
             took: began.elapsed(),
             request_id,

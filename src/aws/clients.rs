@@ -4,15 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use aws_config::environment::EnvironmentVariableCredentialsProvider;
-use aws_config::meta::credentials::CredentialsProviderChain;
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_sqs::config::{Credentials, SharedHttpClient};
+use aws_sdk_sqs::config::SharedHttpClient;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::{Connector, tls};
 use aws_smithy_runtime_api::client::http::{
@@ -20,7 +16,9 @@ use aws_smithy_runtime_api::client::http::{
 };
 
 use super::calls::Calls;
+use super::credentials;
 use super::endpoint::Endpoint;
+use super::parameters::Listener;
 use crate::arn::QueueRef;
 
 /// Time to get a connection.
@@ -106,6 +104,7 @@ impl Clients {
     ) -> aws_sdk_sqs::Client {
         let mut builder = aws_sdk_sqs::config::Builder::from(&self.config)
             .region(Region::new(region.to_owned()))
+            .interceptor(Listener)
             .retry_config(retry);
         if let Some(endpoint) = queue.and_then(|queue| self.endpoint.for_queue(queue)) {
             builder = builder.endpoint_url(endpoint);
@@ -132,6 +131,7 @@ impl Clients {
     fn events_with(&self, region: &str, retry: RetryConfig) -> aws_sdk_eventbridge::Client {
         let builder = aws_sdk_eventbridge::config::Builder::from(&self.config)
             .region(Region::new(region.to_owned()))
+            .interceptor(Listener)
             .retry_config(retry);
         aws_sdk_eventbridge::Client::from_conf(builder.build())
     }
@@ -140,13 +140,14 @@ impl Clients {
     pub(super) fn sts(&self) -> aws_sdk_sts::Client {
         let builder = aws_sdk_sts::config::Builder::from(&self.config)
             .region(Region::new(self.region.clone()))
+            .interceptor(Listener)
             .retry_config(retries(FIRST_ATTEMPTS));
         aws_sdk_sts::Client::from_conf(builder.build())
     }
 }
 
-/// Loads the configuration: the standard chains, or, for a loopback endpoint, whatever credentials are at hand
-/// and made-up ones otherwise, so that nothing looks for the metadata service of EC2.
+/// Loads the configuration: the standard chains, but for credentials of a profile that was named and of an endpoint
+/// on this machine.
 pub(super) async fn load(wanted: &Wanted<'_>) -> SdkConfig {
     let endpoint = wanted.endpoint;
     let local = endpoint.is_some_and(is_loopback);
@@ -180,26 +181,12 @@ pub(super) async fn load(wanted: &Wanted<'_>) -> SdkConfig {
         loader = loader.endpoint_url(endpoint);
     }
     if local {
-        loader = loader.credentials_provider(local_credentials(wanted.profile, http));
+        loader = loader.credentials_provider(credentials::local(wanted.profile, http));
+    } else if let Some(profile) = wanted.profile.filter(|p| credentials::is_named(p)) {
+        let named = credentials::of_profile(profile, wanted, http).await;
+        loader = loader.credentials_provider(named);
     }
     loader.load().await
-}
-
-fn local_credentials(profile: Option<&str>, http: SharedHttpClient) -> CredentialsProviderChain {
-    let config = ProviderConfig::without_region().with_http_client(http);
-    let mut from_profile = ProfileFileCredentialsProvider::builder().configure(&config);
-    if let Some(profile) = profile {
-        from_profile = from_profile.profile_name(profile);
-    }
-    CredentialsProviderChain::first_try(
-        "environment",
-        EnvironmentVariableCredentialsProvider::new(),
-    )
-    .or_else("profile", from_profile.build())
-    .or_else(
-        "demo",
-        Credentials::new("demo", "demo", None, None, "dlq-tui"),
-    )
 }
 
 /// One connector for every client: proxies from the environment, one pool, one TLS set-up. Without the clone of

@@ -74,13 +74,13 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Problem> {
     let (looks, caller) = tokio::join!(join_all(looks), directory.caller());
     let mut queues: Vec<Arc<dyn Queue>> = Vec::with_capacity(looks.len());
     for (look, asked) in looks.into_iter().zip(&settings.queues) {
-        queues.push(Arc::new(
-            look.map_err(|fault| problem(asked, &clients.place(asked), fault))?,
-        ));
+        queues.push(Arc::new(look.map_err(|fault| {
+            problem(asked, settings, &clients.place(asked), fault)
+        })?));
     }
     let (account, caller) = match caller {
         Ok(caller) => caller,
-        Err(fault) if queues.is_empty() => return Err(nobody(&fault)),
+        Err(fault) if queues.is_empty() => return Err(nobody(settings, &fault)),
         Err(_) => Default::default(),
     };
     let surroundings = AwsAccount {
@@ -204,7 +204,7 @@ fn no_region(settings: &Settings) -> Problem {
 }
 
 /// `place`: the endpoint, or the region.
-fn problem(queue: &QueueRef, place: &str, fault: Fault) -> Problem {
+fn problem(queue: &QueueRef, settings: &Settings, place: &str, fault: Fault) -> Problem {
     let name = queue.name();
     match fault.kind {
         FaultKind::NotFound => {
@@ -218,7 +218,11 @@ fn problem(queue: &QueueRef, place: &str, fault: Fault) -> Problem {
                 .at(fault.message)
                 .remedy("check the network, a proxy, and --endpoint-url")
         }
-        FaultKind::Denied => denied(&format!("the queue `{name}` can't be read"), &fault),
+        FaultKind::Denied => denied(
+            settings,
+            &format!("the queue `{name}` can't be read"),
+            &fault,
+        ),
         FaultKind::Throttled | FaultKind::Rejected => Problem::new(
             Kind::Unreachable,
             format!("the queue `{name}` can't be read: {}", said(&fault)),
@@ -227,9 +231,9 @@ fn problem(queue: &QueueRef, place: &str, fault: Fault) -> Problem {
     }
 }
 
-fn nobody(fault: &Fault) -> Problem {
+fn nobody(settings: &Settings, fault: &Fault) -> Problem {
     match fault.kind {
-        FaultKind::Denied => denied("AWS does not know us", fault),
+        FaultKind::Denied => denied(settings, "AWS does not know us", fault),
         _ => Problem::new(
             Kind::Unreachable,
             format!("AWS does not answer: {}", said(fault)),
@@ -238,14 +242,27 @@ fn nobody(fault: &Fault) -> Problem {
     }
 }
 
-fn denied(what: &str, fault: &Fault) -> Problem {
+fn denied(settings: &Settings, what: &str, fault: &Fault) -> Problem {
     if fault.code == "credentials" {
         // the list of all places that hold none helps nobody; one that holds expired ones says so
         let why = fault.message.lines().next().unwrap_or_default();
-        let why = Some(why).filter(|why| !why.contains("found in chain"));
-        return Problem::new(Kind::Denied, "no usable AWS credentials were found")
+        let silent = ["found in chain", "not enabled"];
+        let why = Some(why).filter(|why| !silent.iter().any(|words| why.contains(words)));
+        let (what, remedy) = match &settings.profile {
+            Some(profile) => (
+                format!("the AWS profile `{profile}` has no usable credentials"),
+                format!(
+                    "check its name (`aws configure list-profiles`), or log in (`aws sso login --profile {profile}`)"
+                ),
+            ),
+            None => (
+                "no usable AWS credentials were found".to_owned(),
+                "log in (`aws sso login`, `aws login`), or give --profile".to_owned(),
+            ),
+        };
+        return Problem::new(Kind::Denied, what)
             .at(why.unwrap_or_default())
-            .remedy("log in (`aws sso login`, `aws login`), or give --profile");
+            .remedy(remedy);
     }
     Problem::new(Kind::Denied, format!("{what}: {}", said(fault)))
         .remedy("check the profile and its permissions")

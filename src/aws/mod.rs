@@ -14,12 +14,14 @@ mod calls;
 mod clients;
 mod connect;
 mod connections;
+mod credentials;
 mod directory;
 mod endpoint;
 mod fault;
 mod gate;
 mod intern;
 mod message;
+mod parameters;
 mod queue;
 mod scratches;
 #[cfg(test)]

@@ -36,6 +36,20 @@ async fn a_port_where_nobody_listens_is_one_clear_problem() {
 }
 
 #[tokio::test]
+async fn a_call_is_noted_with_what_it_asked_for_and_how_often_it_was_sent() {
+    let endpoint = closed_port().await;
+    let asked = settings(&endpoint);
+    connect(&asked).await.err().unwrap();
+    let made = asked.calls.list();
+    let call = made
+        .iter()
+        .find(|call| call.operation == "GetQueueAttributes")
+        .unwrap();
+    assert_eq!(call.parameters, "AttributeNames All");
+    assert_eq!(call.attempts, 2, "the first and the SDK's retry");
+}
+
+#[tokio::test]
 async fn a_put_to_a_closed_port_was_never_sent_and_a_broken_one_is_in_doubt() {
     let entry = Outgoing {
         source: "a".into(),

@@ -59,6 +59,10 @@ pub struct PastItem {
     pub bounced_from: Option<String>,
     /// What went wrong.
     pub error: Option<String>,
+    /// A run that took the message over later: what was in doubt here may be decided there.
+    pub later_run: Option<String>,
+    /// Its state in that run.
+    pub later_state: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -139,8 +143,11 @@ fn tell_items(past: &dyn Past, name: &str, output: &Output) -> Result<(), Proble
         ("EVENT", Align::Left),
         ("NEW EVENT", Align::Left),
         ("ERROR", Align::Left),
+        ("LATER", Align::Left),
     ]);
     for item in messages {
+        let later = item.later_state.zip(item.later_run);
+        let later = later.map_or_else(String::new, |(state, run)| format!("{state} by {run}"));
         let dash = |text: Option<String>| text.unwrap_or_else(|| "-".into());
         let (old, new) = (dash(item.event_id), dash(item.new_event_id));
         table.row([
@@ -149,6 +156,7 @@ fn tell_items(past: &dyn Past, name: &str, output: &Output) -> Result<(), Proble
             old,
             new,
             item.error.unwrap_or_default(),
+            later,
         ]);
     }
     output.text(&table.text());

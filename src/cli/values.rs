@@ -18,6 +18,15 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
     parse_size(text)
 }
 
+/// A window of no message would never show one.
+pub(super) fn messages(text: &str) -> Result<usize, String> {
+    match text.replace('_', "").parse() {
+        Ok(0) => Err("give 1 or more".into()),
+        Ok(messages) => Ok(messages),
+        Err(_) => Err("give a number of messages".into()),
+    }
+}
+
 /// SQS counts a visibility timeout in whole seconds, at most 12 hours.
 pub(super) fn lease(text: &str) -> Result<Duration, String> {
     let lease = parse_duration(text)?;

@@ -93,6 +93,15 @@ pub struct RunRow {
 }
 
 impl RunRow {
+    /// Letters that a destination accepted, deleted from the queue since or not. A delete sends nothing.
+    #[must_use]
+    pub fn accepted(&self) -> usize {
+        match self.kind {
+            Kind::Delete => 0,
+            Kind::Redrive | Kind::Undo | Kind::Import => self.sent + self.deleted,
+        }
+    }
+
     /// Letters that a run which goes on with this one could still do something about.
     #[must_use]
     pub const fn unfinished(&self) -> usize {
@@ -180,6 +189,8 @@ pub struct ItemRow {
     pub bounced_from: Option<RunId>,
     /// Whether it stayed away for the watch time.
     pub settled: bool,
+    /// Another run that took the message over, and where it stands there.
+    pub later: Option<(RunId, ItemState)>,
     /// When it came to where it stands.
     pub at: Time,
 }

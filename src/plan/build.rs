@@ -200,6 +200,7 @@ impl Builder<'_> {
         let rate = options.rate.or_else(|| self.failed.lowest_rate(self.world));
         let fires = [self.reach.fires(), self.copies.fires()].concat();
         let mut warnings = healthy(&fires);
+        warnings.extend(only_deleted(&self.items));
         warnings.extend(std::mem::take(&mut self.copies.warnings).into_list());
         self.blockers.extend(self.copies.refusals());
         let extra = self.copies.extra(options.watch);
@@ -263,12 +264,28 @@ fn healthy(fires: &[super::outline::Fires]) -> Vec<String> {
     let healthy = fires.iter().filter(|f| !f.failed);
     healthy
         .map(|f| {
+            let letters = if f.count == 1 { "letter" } else { "letters" };
             format!(
-                "{} of rule {} fires again for {} letters for which it did not fail",
+                "{} of rule {} fires again for {} {letters} for which it did not fail",
                 f.target_arn, f.rule, f.count
             )
         })
         .collect()
+}
+
+/// That some are not sent again, so that nobody takes them for events that fire once more.
+fn only_deleted(items: &[Item]) -> Option<String> {
+    let n = items
+        .iter()
+        .filter(|i| i.sent.is_some() && i.to.is_empty())
+        .count();
+    match n {
+        0 => None,
+        1 => Some("1 letter counts as sent already: it is only deleted".into()),
+        n => Some(format!(
+            "{n} letters count as sent already: they are only deleted"
+        )),
+    }
 }
 
 /// For people: where the letters go.

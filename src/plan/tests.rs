@@ -411,6 +411,10 @@ fn what_the_journal_knows_decides_about_each_letter() {
     assert_eq!((&*sent.items[0].to, sent.events), ("", 0));
     assert!(sent.fires.is_empty());
     assert_eq!(
+        sent.warnings,
+        ["1 letter counts as sent already: it is only deleted"]
+    );
+    assert_eq!(
         with(Before::Deleted, InDoubt::Leave).items[0]
             .sent
             .as_deref(),

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 /// The first wait, doubled with every further try.
 const FIRST: Duration = Duration::from_millis(200);
-/// No wait is longer.
-const LONGEST: Duration = Duration::from_secs(20);
+/// No wait is longer: the twenty tries of one item take a minute, so that a run without hands comes to its end.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// Numbers that look like chance and follow from a seed (splitmix64).
 #[derive(Clone, Debug)]

@@ -90,6 +90,10 @@ pub struct Called {
     pub operation: String,
     /// What it was about.
     pub subject: String,
+    /// What it asked for beside that; no payloads.
+    pub parameters: String,
+    /// How often the SDK sent it again.
+    pub retries: u32,
     /// How long ago it began.
     pub age: Duration,
     /// How long it took.

@@ -87,6 +87,8 @@ fn called(calls: &Calls, call: &Call) -> Called {
     Called {
         operation: call.operation.to_owned(),
         subject: call.subject.to_string(),
+        parameters: call.parameters.clone(),
+        retries: call.attempts.saturating_sub(1),
         age: calls.age(call),
         took: call.took,
         request_id: call.request_id.clone(),

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 
 use crate::cli::{self, Archive, Past, PastItem, PastRun, Whole, WholeItem};
 use crate::engine::scribe::Scribe;
-use crate::journal::{Ancestor, ItemRow, RunEnd, RunRow};
+use crate::journal::{Ancestor, ItemRow, ItemState, RunEnd, RunRow};
 use crate::letter::Message;
 use crate::letter::Redaction;
 use crate::problem::{Kind, Problem};
@@ -117,7 +117,7 @@ impl Archive for Journalled {
 fn past_run(row: &RunRow) -> PastRun {
     let counts = [
         ("total", row.total),
-        ("sent", row.sent + row.deleted),
+        ("sent", row.accepted()),
         ("deleted", row.deleted),
         ("bounced", row.bounced),
         ("settled", row.settled),
@@ -146,6 +146,8 @@ fn past_item(row: &ItemRow, redaction: &Redaction) -> PastItem {
         state: row.state.word().to_owned(),
         bounced_from: row.bounced_from.as_ref().map(|run| run.0.to_string()),
         error: said(&row.error, redaction),
+        later_run: row.later.as_ref().map(|(run, _)| run.0.to_string()),
+        later_state: row.later.as_ref().map(|(_, state)| state.word().to_owned()),
     }
 }
 
@@ -239,6 +241,7 @@ fn shown_run(row: RunRow) -> tui::PastRun {
         (None, end) => end.word().to_owned(),
     };
     tui::PastRun {
+        sent: row.accepted(),
         run: row.run.0,
         kind: row.kind,
         queue: row.queue,
@@ -249,7 +252,6 @@ fn shown_run(row: RunRow) -> tui::PastRun {
         stopped_by: row.stopped_by,
         follows: row.follows.map(|run| run.0),
         total: row.total,
-        sent: row.sent + row.deleted,
         deleted: row.deleted,
         bounced: row.bounced,
         settled: row.settled,
@@ -270,8 +272,18 @@ fn letter((item, redaction): (&ItemRow, &Redaction), lineage: &[Ancestor]) -> tu
         edited: item.edit.is_some(),
         back: item.bounced.clone(),
         settled: item.settled,
-        lineage: lineage.iter().map(before).collect(),
+        lineage: item
+            .later
+            .iter()
+            .map(after)
+            .chain(lineage.iter().map(before))
+            .collect(),
     }
+}
+
+/// What another run made of the message since, in words.
+fn after((run, state): &(RunId, ItemState)) -> String {
+    format!("later: {} by run {}", state.word(), run.0)
 }
 
 /// A step before, in words.

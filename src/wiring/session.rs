@@ -40,12 +40,26 @@ impl Asked {
         let config = Config::load(&places.config, places.config_asked)?;
         let redaction = Redaction::new(&config.redact);
         let catalogue = Arc::new(catalogue(&places.config)?.hiding(redaction));
-        Ok(Self {
+        let asked = Self {
             config,
             places,
             catalogue,
             global: global.clone(),
-        })
+        };
+        asked.journal_is_a_file()?;
+        Ok(asked)
+    }
+
+    /// A shared journal that is asked for and silently not used would send twice.
+    fn journal_is_a_file(&self) -> Result<(), Problem> {
+        let journal = self.settings(&[], None).journal;
+        let Some(elsewhere) = journal.filter(|journal| journal.contains("://")) else {
+            return Ok(());
+        };
+        Err(
+            Problem::usage(format!("the journal `{elsewhere}` is not a file, and only files are known"))
+                .remedy("name a file; machines can't share one journal yet, so let one of them work on a queue at a time"),
+        )
     }
 
     /// The settings for these queues, as far as they can be known before AWS was asked.

@@ -275,6 +275,18 @@ fn mistakes_get_one_sentence_and_their_exit_code() {
         "unreachable",
         "127.0.0.1:9",
     );
+    let queue = world.queue_url();
+    let shared = [
+        "redrive",
+        "--queue",
+        &queue,
+        "--yes",
+        "--journal",
+        "dynamodb://runs",
+    ];
+    says(&shared, 2, "usage", "dynamodb://runs");
+    let empty = ["causes", "--queue", &queue, "--max-messages", "0"];
+    says(&empty, 2, "usage", "give 1 or more");
     let out = world.run(&["cuases"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(!String::from_utf8_lossy(&out.stderr).contains("panicked"));
@@ -366,7 +378,9 @@ fn missing_credentials_are_said_before_anything_is_sent() {
         assert_eq!(code, Some(4), "{document}");
         assert_eq!(document["error"]["kind"], "denied", "{document}");
         let message = document["error"]["message"].as_str().unwrap();
-        assert!(message.contains("no usable AWS credentials"), "{message}");
+        let whose = profile.last().unwrap_or(&"no usable AWS credentials");
+        assert!(message.contains(whose), "{message}");
+        assert!(message.contains("usable"), "{message}");
         assert!(!message.contains('\n'), "one sentence: {message}");
     }
 }

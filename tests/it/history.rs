@@ -269,6 +269,12 @@ fn what_the_command_line_did_is_in_the_history_of_the_screen() {
         "status:503",
         "--yes",
     ]);
+    let (_, past) = world.json(&["history"]);
+    let counts = &past["runs"][0]["counts"];
+    assert_eq!(
+        (&counts["deleted"], &counts["sent"]),
+        (&3.into(), &0.into())
+    );
     world.dead_letter(
         9,
         "ApiDestination returned HTTP status 404 with payload: gone",

@@ -5,6 +5,7 @@ use dlq_tui::tui::Msg;
 use ratatui::crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::face::{Face, event, message, now, outage, snapshot};
+use crate::sessions::answer;
 
 fn mouse(face: &mut Face, kind: MouseEventKind, (column, row): (u16, u16)) {
     face.tell(Msg::Mouse(MouseEvent {
@@ -186,11 +187,17 @@ fn the_pictures_show_the_keys_heads_and_tabs_of_today() {
         ),
         ("narrow", (80, 24), "", &["count"]),
         ("letter", (80, 24), "enter enter", &["[failure]"]),
+        ("plan", (160, 44), "a r", &["count"]),
+        ("session", (100, 30), "", &["count"]),
+        ("session", (100, 30), "enter enter", &["[failure]"]),
     ];
     for (name, size, keys, marks) in pictures {
         let svg = picture(name);
         let mut face = Face::new(outage(), size, "none");
         face.keys(keys);
+        if name == "plan" {
+            answer(&mut face, |_| {});
+        }
         let screen = face.screen();
         let footer = screen.lines().last().unwrap();
         let lines = marks.iter().map(|mark| {

@@ -13,6 +13,7 @@ mod cli;
 mod commands;
 mod corpus;
 mod crash;
+mod credentials;
 mod documents;
 mod editing;
 mod face;

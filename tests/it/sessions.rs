@@ -35,7 +35,7 @@ pub fn commands(face: &mut Face) -> Vec<Command> {
 }
 
 /// Answers the plan that was asked for last with one on all letters of its selection.
-fn answer(face: &mut Face, change: impl FnOnce(&mut Plan)) {
+pub fn answer(face: &mut Face, change: impl FnOnce(&mut Plan)) {
     let request = commands(face)
         .into_iter()
         .rev()
@@ -194,7 +194,7 @@ fn a_redrive_needs_a_plan_and_the_number_typed() {
         "event bus default",
         "AuditAPI had NOT failed: gets 38 twice · rule ExampleEventRule",
         "1  source aws.s3 can't be put",
-        "100/s · about 39 s",
+        "100/s · about 19 s, then watched 20 s",
         "by itself when more than 10% bounce",
         "Type 38 and enter to start, esc leaves:",
     ] {

@@ -534,6 +534,8 @@ fn the_calls_are_listed_with_what_came_of_them() {
     let call = |n: u64, error: &str| Called {
         operation: "ReceiveMessage".into(),
         subject: "https://sqs.example/q".into(),
+        parameters: "MaxNumberOfMessages 10, WaitTimeSeconds 20".into(),
+        retries: if error.is_empty() { 0 } else { 2 },
         age: Duration::from_secs(n),
         took: Duration::from_millis(120 * (n + 1)),
         request_id: format!("{n:08}-aaaa"),
@@ -548,7 +550,8 @@ fn the_calls_are_listed_with_what_came_of_them() {
         "02:58:40",
         "ReceiveMessage",
         "✕ Throttled: slow down",
-        "00000005-aaaa",
+        "00000001-aaaa · sent 3 times",
+        "WaitTimeSeconds 20",
     ] {
         assert!(screen.contains(words), "no {words} in\n{screen}");
     }

@@ -103,6 +103,9 @@ pub struct ImportArgs {
     /// Send only what this import of the same file, which was cut off, had not sent
     #[arg(long, value_name = "RUN", conflicts_with = "dry_run")]
     pub resume: Option<String>,
+    /// Accepted for scripts; an import only adds messages, and needs no consent
+    #[arg(long, short)]
+    pub yes: bool,
     /// With --resume, lines that were sent and never answered: leave, resend, or delete (take for sent) [default: leave]
     #[arg(long, value_name = "WHAT", value_parser = values::in_doubt, requires = "resume")]
     pub in_doubt: Option<InDoubt>,

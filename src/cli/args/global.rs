@@ -34,7 +34,7 @@ pub struct Global {
     #[arg(long, global = true, help_heading = "Global")]
     pub read_only: bool,
     /// Messages held at once [default: 100000]
-    #[arg(long, global = true, value_name = "N", help_heading = "Global")]
+    #[arg(long, global = true, value_name = "N", value_parser = values::messages, help_heading = "Global")]
     pub max_messages: Option<usize>,
     /// Bytes held at once [default: 1GiB]
     #[arg(long, global = true, value_name = "SIZE", value_parser = values::size, help_heading = "Global")]

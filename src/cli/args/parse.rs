@@ -17,12 +17,7 @@ use crate::cli::values;
 /// Opens the dead-letter queue behind Amazon EventBridge: what failed and why, repair, redrive, delete. Without a
 /// subcommand: the terminal interface.
 #[derive(Debug, Parser)]
-#[command(
-    name = "dlq-tui",
-    version,
-    max_term_width = 100,
-    disable_help_subcommand = true
-)]
+#[command(name = "dlq-tui", version, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 all done, 1 some messages failed or stayed behind, 2 usage, 3 stopped by a \
     safety rule, 4 AWS said no, 130 interrupted.\nTry it without an AWS account: dlq-tui demo"

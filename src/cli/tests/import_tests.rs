@@ -210,4 +210,10 @@ fn history_lists_runs_and_the_messages_of_one() {
     let (output, captured) = Output::captured(Format::Text);
     assert_eq!(history(&Journal, None, &output), Exit::Done);
     assert!(captured.out().contains("2 deleted") && !captured.out().contains("failed"));
+    assert_eq!(history(&Journal, Some("run-1"), &output), Exit::Done);
+    assert!(
+        captured.out().contains("deleted by run-2"),
+        "{}",
+        captured.out()
+    );
 }

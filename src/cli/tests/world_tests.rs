@@ -434,8 +434,9 @@ impl Past for Journal {
             event_id: Some("e-0".into()),
             new_event_id: Some("e-9".into()),
             state: "deleted".into(),
-            bounced_from: None,
-            error: None,
+            later_run: Some("run-2".into()),
+            later_state: Some("deleted".into()),
+            ..PastItem::default()
         };
         Ok((run == "run-1").then(|| vec![item]))
     }

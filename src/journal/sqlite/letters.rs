@@ -47,8 +47,12 @@ pub(super) fn items(c: &Connection, run: &RunId) -> rusqlite::Result<Vec<ItemRow
         "SELECT i.number, i.message_id, i.event_id, i.new_id, i.destination, i.state, i.error, e.text,
             i.bounced, i.bounced_as, i.settled, i.at,
             (SELECT r2.name FROM item b JOIN run r2 ON r2.id = b.run
-             WHERE b.new_id = i.event_id AND b.new_id <> '' ORDER BY b.at LIMIT 1)
+             WHERE b.new_id = i.event_id AND b.new_id <> '' ORDER BY b.at LIMIT 1),
+            r3.name, l.state
          FROM item i JOIN run r ON r.id = i.run
+         LEFT JOIN item l ON l.queue = i.queue AND l.message_id = i.message_id AND l.claimed = 1
+            AND i.claimed = 0
+         LEFT JOIN run r3 ON r3.id = l.run
          LEFT JOIN edit e ON e.run = i.run AND e.number = i.number
          WHERE r.name = ?1 ORDER BY i.number",
     )?
@@ -56,6 +60,8 @@ pub(super) fn items(c: &Connection, run: &RunId) -> rusqlite::Result<Vec<ItemRow
         let state: String = row.get(5)?;
         let bounced: Option<i64> = row.get(8)?;
         let bounced_as = maybe_shared(row, 9)?;
+        let later = maybe_shared(row, 13)?.map(RunId);
+        let later_state: Option<String> = row.get(14)?;
         Ok(ItemRow {
             number: row.get(0)?,
             message_id: shared(row, 1)?,
@@ -68,6 +74,7 @@ pub(super) fn items(c: &Connection, run: &RunId) -> rusqlite::Result<Vec<ItemRow
             bounced: bounced.map(|at| (Time(at), bounced_as)),
             bounced_from: maybe_shared(row, 12)?.map(RunId),
             settled: row.get(10)?,
+            later: later.zip(later_state.and_then(|word| ItemState::of_word(&word))),
             at: Time(row.get(11)?),
         })
     })?

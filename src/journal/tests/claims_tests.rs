@@ -69,6 +69,15 @@ fn what_was_sent_is_only_ever_taken_over_to_be_deleted() {
     assert!(begin(&mut journal, begun("r3", Kind::Redrive), vec![only_delete]).is_empty());
     write(&mut journal, vec![Record::Deleted(step("r3", &[0]))]);
     assert_eq!(fate(&mut journal, "a"), Some(Fate::Deleted));
+    let later =
+        |journal: &mut dyn Journal, name: &str| journal.items(&run(name)).unwrap()[0].later.clone();
+    let decided = Some((run("r3"), ItemState::Deleted));
+    assert_eq!(
+        later(&mut journal, "r1"),
+        decided,
+        "the first run's letter says so"
+    );
+    assert_eq!(later(&mut journal, "r3"), None);
 }
 
 #[test]

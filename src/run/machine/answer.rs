@@ -106,8 +106,7 @@ impl Machine {
                 }
             }
             FaultKind::Throttled => {
-                self.heard();
-                self.slow_down(fault);
+                self.throttled(fault);
                 self.count_tries(batch);
             }
             FaultKind::Unreachable => {

@@ -36,6 +36,16 @@ impl Machine {
         self.hold = Some(self.now.plus(self.chance.backoff(tries.min(TRIES))));
     }
 
+    /// Whole calls are throttled: the pace waits, not the run; but not for ever when nothing at all is taken.
+    pub(super) fn throttled(&mut self, fault: &Fault) {
+        self.hold = None;
+        let since = *self.silent_since.get_or_insert(self.now);
+        if self.now.since(since) >= PATIENCE {
+            return self.stop_by(StoppedBy::Error);
+        }
+        self.slow_down(fault);
+    }
+
     /// AWS knows us not. Credentials that ran out come back with a login; a permission does not come by itself.
     pub(super) fn denied(&mut self, fault: &Fault) {
         let since = *self.silent_since.get_or_insert(self.now);

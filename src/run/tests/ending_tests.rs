@@ -104,6 +104,48 @@ fn a_permission_that_is_missing_stops_the_run() {
 }
 
 #[test]
+fn a_delete_that_never_succeeds_is_given_up_after_a_minute_and_counts_as_sent() {
+    let mut world = redriving(10);
+    world.answer_well(0);
+    let begun = world.now;
+    while !world.done {
+        if world.write_next() {
+            continue;
+        }
+        if world.calls.is_empty() {
+            assert!(world.wait());
+            continue;
+        }
+        let internal = trouble(FaultKind::Throttled, "InternalError");
+        world.answer_delete(Err(internal));
+    }
+    assert!(world.now.since(begun) < Duration::from_secs(90));
+    let end = world.end();
+    assert_eq!((end.sent, end.deleted, end.all_done()), (10, 0, false));
+}
+
+#[test]
+fn a_run_of_which_nothing_is_taken_for_half_an_hour_stops() {
+    let mut world = redriving(10);
+    let begun = world.now;
+    while !world.done {
+        if world.write_next() {
+            continue;
+        }
+        if world.calls.is_empty() {
+            assert!(world.wait());
+            continue;
+        }
+        world.answer_put(Err(trouble(FaultKind::Throttled, "ThrottlingException")));
+    }
+    let took = world.now.since(begun);
+    assert!((30..40).contains(&(took.as_secs() / 60)), "{took:?}");
+    let end = world.end();
+    assert_eq!(end.stopped_by, Some(StoppedBy::Error));
+    assert_eq!((end.left, end.sent), (10, 0));
+}
+
+#[test]
 fn letters_that_join_are_in_the_run_and_it_ends_when_no_more_come() {
     let mut world = redriving(3);
     let more = (3..1_000).map(|n| item(n, "b"));

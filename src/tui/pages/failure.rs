@@ -1,5 +1,7 @@
 //! Why a letter died: in plain words first, then what the downstream said, what would help, and the codes.
 
+use std::time::Duration;
+
 use ratatui::text::Line;
 
 use super::fact::{fact, heading, prose, styled};
@@ -125,14 +127,14 @@ const fn whole_second(time: Time) -> Time {
     Time(time.0.div_euclid(1000) * 1000)
 }
 
-/// A moment for people: when, and how long ago.
+/// A moment for people: when, and how long ago. The page is made anew each minute, so it tells no seconds.
 pub fn moment(time: Time, now: Time) -> String {
-    let second = whole_second(time);
-    format!(
-        "{} ago, at {}",
-        text::ago(now.since(time)),
-        second.rfc3339()
-    )
+    let at = whole_second(time).rfc3339();
+    let age = now.since(time);
+    if age < Duration::from_secs(60) {
+        return format!("within the minute, at {at}");
+    }
+    format!("{} ago, at {at}", text::ago(age))
 }
 
 fn places(source: &Source<'_>, failure: &Failure) -> Vec<Line<'static>> {

@@ -18,7 +18,7 @@ use crate::tui::widgets::span::say;
 use crate::tui::widgets::wrap::wrap;
 
 /// Rows below the list for the call under the cursor.
-const ABOUT: u16 = 4;
+const ABOUT: u16 = 5;
 /// Rows above the calls: title and heads.
 const ABOVE: u16 = 2;
 
@@ -49,7 +49,7 @@ pub fn draw(model: &Model, calls: &CallList, area: Rect, frame: &mut Frame<'_>) 
         left("at UTC", 8, muted),
         right("took", 8, muted),
         left("operation", 28, muted),
-        left("what came of it", 30, muted),
+        left("asked for, or what went wrong", 30, muted),
     ];
     let page = page_rows(area.height);
     let list = List {
@@ -76,7 +76,7 @@ fn row(model: &Model, call: &Called, cells: u16) -> Line<'static> {
     let muted = model.theme.style(Role::Muted);
     let plain = model.theme.style(Role::Plain);
     let (said, role) = if call.error.is_empty() {
-        (&call.request_id, Role::Muted)
+        (&call.parameters, Role::Muted)
     } else {
         (&call.error, Role::Bad)
     };
@@ -100,7 +100,15 @@ fn about(model: &Model, call: &Called, cells: u16) -> Vec<Line<'static>> {
     } else {
         &call.request_id
     };
-    let mut words = vec![(format!("{} · {id}", call.subject), Role::Muted)];
+    let again = match call.retries {
+        0 => String::new(),
+        1 => " · sent twice".to_owned(),
+        n => format!(" · sent {} times", n + 1),
+    };
+    let mut words = vec![(format!("{} · {id}{again}", call.subject), Role::Muted)];
+    if !call.parameters.is_empty() {
+        words.push((call.parameters.clone(), Role::Muted));
+    }
     if !call.error.is_empty() {
         words.push((format!("✕ {}", call.error), Role::Bad));
     }

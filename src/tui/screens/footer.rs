@@ -1,11 +1,11 @@
-//! The keys that matter here, the most important first, cut to the width.
+//! The keys that matter here, the most important first, cut to the width; the one that explains all is never cut.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::plan::wants_number;
-use crate::tui::keys::Act;
+use crate::tui::keys::{Act, Key};
 use crate::tui::layer::Layer;
 use crate::tui::model::{Model, Pane};
 use crate::tui::theme::Role;
@@ -13,22 +13,34 @@ use crate::tui::widgets::span::{say, width};
 
 /// Draws it.
 pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
-    let cells = usize::from(area.width);
+    // the two spaces after the last are not missed
+    let cells = usize::from(area.width) + 2;
+    let mut keys = model.keys.footer(&model.places());
+    keys.retain(|key| takes(model, key.act));
+    let mut help = keys.iter().find(|key| key.act == Act::Help);
     let mut spans = vec![say(" ", model.theme.style(Role::Plain))];
-    for key in model.keys.footer(&model.places()) {
-        let Some(chord) = key.chords.first().filter(|_| takes(model, key.act)) else {
-            continue;
-        };
-        let next = [
-            say(chord.label(), model.theme.style(Role::Accent)),
-            say(format!(" {}  ", key.name), model.theme.style(Role::Muted)),
-        ];
-        if width(&spans) + width(&next) > cells + 2 {
+    for key in &keys {
+        let next = hint(model, key);
+        let kept = help.filter(|help| help.act != key.act);
+        let kept = kept.map_or(0, |help| width(&hint(model, help)));
+        if width(&spans) + width(&next) + kept > cells {
             break;
+        }
+        if key.act == Act::Help {
+            help = None;
         }
         spans.extend(next);
     }
+    spans.extend(help.into_iter().flat_map(|help| hint(model, help)));
     frame.render_widget(Line::from(spans), area);
+}
+
+fn hint(model: &Model, key: &Key) -> [Span<'static>; 2] {
+    let chord = key.chords.first().map(|chord| chord.label());
+    [
+        say(chord.unwrap_or_default(), model.theme.style(Role::Accent)),
+        say(format!(" {}  ", key.name), model.theme.style(Role::Muted)),
+    ]
 }
 
 /// Whether the key does something now: a plan is started by its number, or for one letter by `y`, and there is

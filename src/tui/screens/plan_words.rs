@@ -81,10 +81,7 @@ pub fn how(plan: &Plan) -> String {
         Some(rate) => format!("{rate}/s"),
         None => "as fast as it goes".into(),
     });
-    parts.push(format!(
-        "about {}",
-        text::duration(Duration::from_secs(plan.eta_seconds))
-    ));
+    parts.push(format!("about {}", time(plan)));
     parts.push(text::bytes(plan.bytes));
     parts.push(format!("{} requests", text::count(plan.requests)));
     parts.push(if plan.cost_dollars < 0.01 {
@@ -93,6 +90,19 @@ pub fn how(plan: &Plan) -> String {
         format!("${:.2}", plan.cost_dollars)
     });
     parts.join(" · ")
+}
+
+/// How long it takes, and how long it looks for bounces after that, where nothing else says so.
+fn time(plan: &Plan) -> String {
+    let (eta, watch) = (Duration::from_secs(plan.eta_seconds), plan.options.watch);
+    let apart = plan.options.canary == 0 && plan.scratches.is_empty() && !watch.is_zero();
+    match eta.checked_sub(watch) {
+        Some(sending) if apart => {
+            let (sending, watch) = (text::duration(sending), text::duration(watch));
+            format!("{sending}, then watched {watch}")
+        }
+        _ => text::duration(eta),
+    }
 }
 
 /// A sentence with names where it has ARNs: what the name leaves out helps nobody here.
