@@ -175,7 +175,10 @@ impl Trial<'_> {
             .progress(&format!("waiting for {}", self.url.host()));
         let wanted = || !self.session.is_interrupted();
         let outcome = (self.session.try_it)(&prepared.call, &wanted).ok_or(Stop::Interrupted)?;
-        Ok(self.told(tried.sent(prepared), outcome, &row.letter))
+        let mut tried = tried.sent(prepared);
+        let url = tried.url.as_deref();
+        tried.url = url.map(|url| self.redaction.said(url, &row.letter).into_owned());
+        Ok(self.told(tried, outcome, &row.letter))
     }
 
     /// What is known of the letter's rule; `None` when no rule sent it.

@@ -77,9 +77,10 @@ fn word_start(before: &str) -> Option<usize> {
     if before.trim_start().starts_with("jq:") || before.matches('"').count() % 2 == 1 {
         return None;
     }
-    let start = before
-        .rfind(|c: char| c.is_whitespace() || c == '(')
-        .map_or(0, |at| at + 1);
+    let word = before
+        .rsplit(|c: char| c.is_whitespace() || c == '(')
+        .next()?;
+    let start = before.len() - word.len();
     Some(start + usize::from(before[start..].starts_with('-')))
 }
 

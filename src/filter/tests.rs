@@ -317,6 +317,16 @@ fn with_detail(detail: &str) -> Letter {
 }
 
 #[test]
+fn a_wide_blank_before_the_cursor_is_a_blank() {
+    for text in ["a\u{3000}sta", "a\u{a0}-sta", "(\u{2003}sta"] {
+        let offers = complete(text, text.len());
+        let offer = offers.iter().find(|o| o.text == "status:").unwrap();
+        assert_eq!(&text[offer.replaces.clone()], "sta");
+        assert_eq!(value_at(text, text.len()), None);
+    }
+}
+
+#[test]
 fn a_value_in_a_detail_is_found_however_it_is_written() {
     for (detail, filter) in [
         (r#"{"city":"K\u00d6LN-4711"}"#, "detail.city:köln-4711"),

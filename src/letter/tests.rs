@@ -172,6 +172,10 @@ fn a_hidden_value_is_hidden_where_the_error_repeats_it() {
         redaction.said("cannot index \"jane@example.com\"", &letter),
         "cannot index \"•••\""
     );
+    assert_eq!(
+        redaction.said("http://localhost/?mail=jane%40example.com&n=1", &letter),
+        "http://localhost/?mail=•••&n=1"
+    );
     assert_eq!(letter.failure.status, Some(422));
     assert_eq!(seen.failure.status, Some(422));
 }

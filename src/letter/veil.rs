@@ -177,6 +177,7 @@ impl Values {
                 };
                 self.add(&plain);
                 self.add(raw);
+                self.add(&in_url(&plain));
             }
         }
         self.0.sort_by_key(|value| std::cmp::Reverse(value.len()));
@@ -199,6 +200,19 @@ impl Values {
         }
         seen
     }
+}
+
+/// A value as a URL's query has it.
+fn in_url(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
 }
 
 /// `text` without the word `value`; `None` where it has none.

@@ -87,7 +87,7 @@ fn lines(model: &Model, dialog: &TryDialog) -> Vec<Line<'static>> {
             Role::Plain,
         ),
         Stage::Sent(prepared) => {
-            let mut lines = request(model, prepared);
+            let mut lines = request(model, dialog, prepared);
             lines.push(Line::default());
             lines.extend(said(
                 model,
@@ -100,7 +100,7 @@ fn lines(model: &Model, dialog: &TryDialog) -> Vec<Line<'static>> {
             Outcome::Nothing(why) => said(model, &format!("✕ Nothing was sent: {why}"), Role::Bad),
             Outcome::Tried(tried) => {
                 let (prepared, answer) = &**tried;
-                let mut lines = request(model, prepared);
+                let mut lines = request(model, dialog, prepared);
                 lines.push(Line::default());
                 match answer {
                     Ok(answer) => lines.extend(answered(model, dialog, answer)),
@@ -160,14 +160,15 @@ fn asking(model: &Model, dialog: &TryDialog, url: &Url) -> Vec<Line<'static>> {
 }
 
 /// What is sent.
-fn request(model: &Model, prepared: &Prepared) -> Vec<Line<'static>> {
+fn request(model: &Model, dialog: &TryDialog, prepared: &Prepared) -> Vec<Line<'static>> {
     let call = &prepared.call;
     let arn = Arn::parse(&prepared.target_arn);
     let target = arn.as_ref().map_or(String::new(), |arn| {
         format!(" · as {} would get it", arn.name())
     });
     let bytes = text::bytes(call.body.len() as u64);
-    let words = format!("{} {} · {bytes}{target}", call.method, call.url);
+    let url = model.redaction.said(&call.url, &dialog.row.letter);
+    let words = format!("{} {url} · {bytes}{target}", call.method);
     let mut lines = said(model, &words, Role::Accent);
     if !prepared.left_out.is_empty() {
         let words = format!(
