@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Subject;
+use super::details;
 use super::fields::{FIELDS, Kind, by_name};
 
 /// One thing that could be typed.
@@ -53,6 +54,14 @@ pub fn value_at(text: &str, cursor: usize) -> Option<(&str, &str)> {
     Some((name, &typed[from..]))
 }
 
+/// The path into a detail that is being typed before `cursor`: `detail.us`.
+#[must_use]
+pub fn path_at(text: &str, cursor: usize) -> Option<&str> {
+    let before = &text[..text.floor_char_boundary(cursor)];
+    let word = &before[word_start(before)?..];
+    (word.starts_with("detail.") && !word.contains(':')).then_some(word)
+}
+
 /// `name:value`, the value quoted where it must be; of no value, the letters that have none.
 #[must_use]
 pub fn term(name: &str, value: &str) -> String {
@@ -77,6 +86,9 @@ fn word_start(before: &str) -> Option<usize> {
 /// The values that the field `name` has in a letter, for completion: quoted where they must be.
 #[must_use]
 pub fn values(name: &str, subject: &Subject<'_>) -> Vec<String> {
+    if name.starts_with("detail.") {
+        return details::values(name, subject);
+    }
     let mut out = Vec::new();
     match by_name(name).map(|field| field.kind) {
         Some(Kind::Text(read)) => {

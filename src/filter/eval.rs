@@ -7,7 +7,7 @@ use super::fields::{Field, Kind};
 use super::lex::Op;
 use super::parse::{Expr, Test};
 use super::path;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, is_escaped};
 use super::value;
 use crate::cause::CauseId;
 use crate::json::unescape;
@@ -113,13 +113,14 @@ fn may_hold(detail: &str, path: &[String], test: &Test) -> bool {
         Test::Text(pattern) => pattern.may_be_in(detail),
         _ => true,
     };
-    let key = path.iter().rfind(|key| key.parse::<usize>().is_err());
+    let named = |key: &&String| key.parse::<usize>().is_err() && !key.contains(is_escaped);
+    let key = path.iter().rfind(named);
     value && key.is_none_or(|key| memchr::memmem::find(detail.as_bytes(), key.as_bytes()).is_some())
 }
 
-/// Whether all texts in it are as they are written: ASCII, and no escape.
+/// Whether letters, digits and most signs in it are as they are written: ASCII, and no `\u0041`.
 fn is_plain(json: &str) -> bool {
-    json.is_ascii() && memchr::memchr(b'\\', json.as_bytes()).is_none()
+    json.is_ascii() && memchr::memmem::find(json.as_bytes(), b"\\u").is_none()
 }
 
 /// A bare word, in anything of the letter that a person may look at.

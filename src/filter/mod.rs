@@ -13,11 +13,12 @@
 //! - `pattern` text with `*`, case folded
 //! - `path` values in a detail, by path
 //! - `eval` a tree against a letter
-//! - `complete` fields and values for what is being typed
+//! - `complete` fields and values for what is being typed, `details` paths and values that occur in details
 //!
 //! Does not know: views, selections, jq (a filter that begins with `jq:` only says so).
 
 mod complete;
+mod details;
 mod eval;
 mod fields;
 mod lex;
@@ -28,7 +29,8 @@ mod path;
 mod pattern;
 mod value;
 
-pub use complete::{Completion, begins, complete, term, value_at, values};
+pub use complete::{Completion, begins, complete, path_at, term, value_at, values};
+pub use details::paths;
 pub use eval::Subject;
 pub use fields::{FIELDS, Field};
 pub use parsed::{Filter, FilterError};

@@ -30,6 +30,12 @@ pub(super) fn any(text: &str, path: &[String], each: &mut dyn FnMut(&str) -> boo
     }
 }
 
+/// The members of an object with their key literals; none of anything else.
+pub(super) fn members(object: &str) -> impl Iterator<Item = (&str, &str)> {
+    let text = if object.starts_with('{') { object } else { "{" };
+    Members::of(text)
+}
+
 fn is_key(literal: &str, key: &str) -> bool {
     crate::json::unescape(literal) == key
 }

@@ -324,6 +324,8 @@ fn a_value_in_a_detail_is_found_however_it_is_written() {
         (r#"{"c\u0069ty":"A-474"}"#, "detail.city:a-474"),
         ("{\"city\":\"\u{212a}-4711\"}", "detail.city:k-4711"),
         (r#"{"city":"STRASSE 4711"}"#, "detail.city:\"straße 4711\""),
+        (r#"{"city":"a\"b\/c"}"#, "detail.city:\"a\\\"b/c\""),
+        (r#"{"a\/b":"x"}"#, "detail.\"a/b\":x"),
         (r#"{"city":1e3}"#, "detail.city:1E3"),
         (r#"{"city":true}"#, "detail.city:T*E"),
     ] {

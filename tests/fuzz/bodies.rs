@@ -7,10 +7,10 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use dlq_tui::cause::{Catalogue, CauseId, Tally, diagnose, mask};
-use dlq_tui::filter::{Filter, Subject, complete};
+use dlq_tui::filter::{Filter, Subject, complete, paths, values};
 use dlq_tui::letter::{
-    Answer, Attribute, AttributeData, Decoder, Letter, LetterId, Message, decode as decoded, gist,
-    unwrap,
+    Answer, Attribute, AttributeData, Decoder, Letter, LetterId, Message, Redaction,
+    decode as decoded, gist, unwrap,
 };
 use dlq_tui::text;
 use dlq_tui::time::Time;
@@ -30,6 +30,19 @@ const NAMES: [&str; 9] = [
 
 /// It is read once: there are many inputs.
 static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(Arc::default);
+
+/// What is hidden in `shown`.
+static HIDDEN: LazyLock<Redaction> = LazyLock::new(|| {
+    let patterns = [
+        "detail.user",
+        "**.email",
+        "a",
+        "sku",
+        "error*",
+        "ERROR_CODE",
+    ];
+    Redaction::new(&patterns.map(str::to_owned))
+});
 
 /// A letter out of the bytes: the first two say which attributes there are, the lines after them are their values, and
 /// the rest is the body.
@@ -147,6 +160,15 @@ pub fn filtered(data: &[u8]) {
         region: "eu-west-1",
         states: &["held"],
     };
+    for path in paths(&line, &subject) {
+        let field = path.trim_end_matches(['.', ':']);
+        assert!(path.starts_with("detail."), "{path:?}");
+        for value in values(field, &subject) {
+            let asked = Filter::parse(&format!("{field}:{value}"));
+            let held = asked.is_ok_and(|asked| asked.matches(&subject));
+            assert!(held || value.is_empty(), "{field}:{value}");
+        }
+    }
     let first = filter.matches(&subject);
     assert_eq!(filter.matches(&subject), first);
     assert!(
@@ -172,6 +194,17 @@ pub fn shown(data: &[u8]) {
     for sentence in [&diagnosis.title, &diagnosis.what, &diagnosis.advice] {
         harmless(sentence);
     }
+    let seen = HIDDEN.letter(&letter);
+    if let Some(event) = &seen.event {
+        assert!(event.text().contains(event.detail()));
+    }
+    assert_eq!(seen.failure.status, letter.failure.status);
+    assert!(seen.failure.answer().is_some() || letter.failure.answer().is_none());
+    let again = HIDDEN.letter(&seen);
+    assert_eq!(
+        again.message.body, seen.message.body,
+        "a second look hides nothing more"
+    );
     let mut tally = Tally::new(Arc::clone(&CATALOGUE));
     tally.add(&letter);
     for cause in tally.rows() {

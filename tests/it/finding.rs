@@ -49,6 +49,33 @@ fn tab_completes_values_that_occur() {
 }
 
 #[test]
+fn tab_completes_paths_into_details_and_the_values_there_but_for_hidden_ones() {
+    let mut face = face();
+    let mut typed = |text: &str| {
+        face.keys("/");
+        face.tell(Msg::Paste(text.into()));
+        face.keys("tab");
+        let screen = face.screen();
+        face.keys("esc");
+        screen
+    };
+    let screen = typed("detail.meta");
+    assert!(screen.contains("detail.metadata."), "{screen}");
+    let screen = typed("detail.metadata.coun");
+    assert!(screen.contains("detail.metadata.country:"), "{screen}");
+    let screen = typed("detail.metadata.country:U");
+    assert!(screen.contains("detail.metadata.country:US"), "{screen}");
+    face.model.redaction = std::sync::Arc::new(dlq_tui::letter::Redaction::new(&[
+        "detail.metadata.country".into(),
+    ]));
+    face.keys("/");
+    face.tell(Msg::Paste("detail.metadata.country:U".into()));
+    face.keys("tab");
+    let screen = face.screen();
+    assert!(!screen.contains("country:US"), "{screen}");
+}
+
+#[test]
 fn a_filter_that_is_taken_is_remembered_for_later_sessions() {
     let mut face = face();
     face.asked();

@@ -30,7 +30,9 @@ const NASTY: [&str; 20] = [
     ":>",
     "*,*",
 ];
-const FILTERS: [&str; 8] = [
+const FILTERS: [&str; 10] = [
+    "detail.",
+    "detail.items.s",
     "status:5* rule:orders-*,pay -detail.user.country:US (age:>2h or attempts:<3) \"socket closed\"",
     "detail.items.0.sku:A*",
     "received:>2024-01-02T05:24",
@@ -76,12 +78,14 @@ fn seeds() -> Vec<Vec<u8>> {
             }
         }
     }
-    let messages = std::fs::read_to_string(corpus.join("messages.txt")).unwrap();
-    out.extend(
-        messages
-            .lines()
-            .map(|line| [b"\0\x02", line.as_bytes()].concat()),
-    );
+    for file in ["messages.txt", "messages-2.txt"] {
+        let messages = std::fs::read_to_string(corpus.join(file)).unwrap();
+        out.extend(
+            messages
+                .lines()
+                .map(|line| [b"\0\x02", line.as_bytes()].concat()),
+        );
+    }
     // the order of a folder is not the same everywhere
     out.sort();
     assert!(out.len() > 300, "{}", out.len());

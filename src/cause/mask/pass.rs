@@ -376,7 +376,8 @@ fn token_text(text: &str, code: bool, out: &mut String) {
     if token::is_plain(text) {
         return out.push_str(text);
     }
-    let mut pieces = text.split(' ').peekable();
+    let blank = |c: char| c.is_whitespace() || c.is_control();
+    let mut pieces = text.split(blank).peekable();
     while let Some(piece) = pieces.next() {
         token::write(piece, code, out);
         if pieces.peek().is_some() {

@@ -69,6 +69,10 @@ fn json_keeps_its_keys_and_its_codes() {
             r#"{"status":422,"retry_in":"…"}"#,
         ),
         (
+            r#"{"a\nb":1,"code":"x\ty\u0000z"}"#,
+            r#"{"a b":"…","code":"x y z"}"#,
+        ),
+        (
             r#"{"errors":["customer missing","customer missing"]}"#,
             r#"{"errors":["customer missing"]}"#,
         ),
