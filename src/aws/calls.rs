@@ -11,6 +11,7 @@ use aws_sdk_sqs::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::fault::fault;
+use super::identities::Identities;
 use super::parameters::{Heard, listening};
 use crate::engine::ports::Fault;
 
@@ -43,6 +44,7 @@ pub struct Call {
 pub struct Calls {
     start: Instant,
     ring: Arc<Mutex<VecDeque<Call>>>,
+    identities: Identities,
 }
 
 impl Default for Calls {
@@ -50,6 +52,7 @@ impl Default for Calls {
         Self {
             start: Instant::now(),
             ring: Arc::default(),
+            identities: Identities::default(),
         }
     }
 }
@@ -66,6 +69,11 @@ impl Calls {
     #[must_use]
     pub fn age(&self, call: &Call) -> Duration {
         self.start.elapsed().saturating_sub(call.began)
+    }
+
+    /// The credentials that sign the calls: a call that is told that they expired makes the next ask for them anew.
+    pub(super) fn identities(&self) -> Identities {
+        self.identities.clone()
     }
 
     /// Makes a call, keeps a note of it, and reads its fault.
@@ -109,6 +117,9 @@ impl Calls {
 
     fn note(&self, call: Call) {
         if let Some(fault) = &call.fault {
+            if fault.code.contains("Expired") {
+                self.identities.forget();
+            }
             tracing::warn!(
                 operation = call.operation,
                 code = fault.code,

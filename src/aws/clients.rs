@@ -16,8 +16,9 @@ use aws_smithy_runtime_api::client::http::{
 };
 
 use super::calls::Calls;
-use super::credentials;
+use super::credentials::Source;
 use super::endpoint::Endpoint;
+use super::identities::Identities;
 use super::parameters::Listener;
 use crate::arn::QueueRef;
 
@@ -146,9 +147,8 @@ impl Clients {
     }
 }
 
-/// Loads the configuration: the standard chains, but for credentials of a profile that was named and of an endpoint
-/// on this machine.
-pub(super) async fn load(wanted: &Wanted<'_>) -> SdkConfig {
+/// Loads the configuration: the standard chains, with credentials of our own [`Source`].
+pub(super) async fn load(wanted: &Wanted<'_>, identities: Identities) -> SdkConfig {
     let endpoint = wanted.endpoint;
     let local = endpoint.is_some_and(is_loopback);
     let proxy = if local {
@@ -159,6 +159,7 @@ pub(super) async fn load(wanted: &Wanted<'_>) -> SdkConfig {
     let http = connector(proxy);
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .http_client(http.clone())
+        .identity_cache(identities)
         .stalled_stream_protection(
             StalledStreamProtectionConfig::enabled()
                 .grace_period(Duration::from_secs(10))
@@ -180,12 +181,13 @@ pub(super) async fn load(wanted: &Wanted<'_>) -> SdkConfig {
     if let Some(endpoint) = endpoint {
         loader = loader.endpoint_url(endpoint);
     }
-    if local {
-        loader = loader.credentials_provider(credentials::local(wanted.profile, http));
-    } else if let Some(profile) = wanted.profile.filter(|p| credentials::is_named(p)) {
-        let named = credentials::of_profile(profile, wanted, http).await;
-        loader = loader.credentials_provider(named);
-    }
+    let source = Source {
+        profile: wanted.profile.map(str::to_owned),
+        region: wanted.region.map(|region| Region::new(region.to_owned())),
+        http,
+        local,
+    };
+    loader = loader.credentials_provider(source);
     loader.load().await
 }
 

@@ -13,11 +13,12 @@ use super::endpoint::Endpoint;
 use super::gate::Gate;
 use super::intern::Interner;
 use super::queue::{AwsQueue, facts};
+use super::refusals::{no_region, nobody, problem};
 use super::scratches::AwsScratches;
 use crate::arn::{Arn, QueueRef};
 use crate::engine::ports::{Directory as _, Fault, FaultKind, Ports, Queue};
 use crate::engine::survey::Account;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 
 /// The region that requests to this machine are signed for when nothing names one.
 const LOCAL_REGION: &str = "us-east-1";
@@ -113,7 +114,7 @@ pub(super) async fn session(settings: &Settings) -> Result<Arc<Clients>, Problem
         region: region_wanted(settings),
         endpoint: endpoint.url.as_deref(),
     };
-    let config = load(&wanted).await;
+    let config = load(&wanted, settings.calls.identities()).await;
     let local = config.endpoint_url().is_some_and(is_loopback);
     let region = match config.region() {
         Some(region) => region.to_string(),
@@ -192,86 +193,4 @@ async fn url_of(
 fn region_wanted(settings: &Settings) -> Option<&str> {
     let given = settings.region.as_deref().filter(|r| !r.is_empty());
     given.or_else(|| settings.queues.iter().find_map(QueueRef::region))
-}
-
-fn no_region(settings: &Settings) -> Problem {
-    let what = match &settings.profile {
-        Some(profile) => format!("no AWS region is set, also not by the profile `{profile}`"),
-        None => "no AWS region is set".to_owned(),
-    };
-    Problem::usage(what)
-        .remedy("give --region, set AWS_REGION, or name the queue by its URL or ARN")
-}
-
-/// `place`: the endpoint, or the region.
-fn problem(queue: &QueueRef, settings: &Settings, place: &str, fault: Fault) -> Problem {
-    let name = queue.name();
-    match fault.kind {
-        FaultKind::NotFound => {
-            Problem::new(Kind::NotFound, format!("the queue `{name}` does not exist"))
-                .at(place)
-                .remedy("check its name, the account of the profile, and the region")
-        }
-        FaultKind::Unreachable | FaultKind::Ambiguous => {
-            let what = format!("{place} does not answer");
-            Problem::new(Kind::Unreachable, what)
-                .at(fault.message)
-                .remedy("check the network, a proxy, and --endpoint-url")
-        }
-        FaultKind::Denied => denied(
-            settings,
-            &format!("the queue `{name}` can't be read"),
-            &fault,
-        ),
-        FaultKind::Throttled | FaultKind::Rejected => Problem::new(
-            Kind::Unreachable,
-            format!("the queue `{name}` can't be read: {}", said(&fault)),
-        )
-        .at(place),
-    }
-}
-
-fn nobody(settings: &Settings, fault: &Fault) -> Problem {
-    match fault.kind {
-        FaultKind::Denied => denied(settings, "AWS does not know us", fault),
-        _ => Problem::new(
-            Kind::Unreachable,
-            format!("AWS does not answer: {}", said(fault)),
-        )
-        .remedy("check the network, a proxy, and --endpoint-url"),
-    }
-}
-
-fn denied(settings: &Settings, what: &str, fault: &Fault) -> Problem {
-    if fault.code == "credentials" {
-        // the list of all places that hold none helps nobody; one that holds expired ones says so
-        let why = fault.message.lines().next().unwrap_or_default();
-        let silent = ["found in chain", "not enabled"];
-        let why = Some(why).filter(|why| !silent.iter().any(|words| why.contains(words)));
-        let (what, remedy) = match &settings.profile {
-            Some(profile) => (
-                format!("the AWS profile `{profile}` has no usable credentials"),
-                format!(
-                    "check its name (`aws configure list-profiles`), or log in (`aws sso login --profile {profile}`)"
-                ),
-            ),
-            None => (
-                "no usable AWS credentials were found".to_owned(),
-                "log in (`aws sso login`, `aws login`), or give --profile".to_owned(),
-            ),
-        };
-        return Problem::new(Kind::Denied, what)
-            .at(why.unwrap_or_default())
-            .remedy(remedy);
-    }
-    Problem::new(Kind::Denied, format!("{what}: {}", said(fault)))
-        .remedy("check the profile and its permissions")
-}
-
-fn said(fault: &Fault) -> String {
-    if fault.message.is_empty() {
-        fault.code.clone()
-    } else {
-        format!("{} ({})", fault.message, fault.code)
-    }
 }

@@ -19,10 +19,12 @@ mod directory;
 mod endpoint;
 mod fault;
 mod gate;
+mod identities;
 mod intern;
 mod message;
 mod parameters;
 mod queue;
+mod refusals;
 mod scratches;
 #[cfg(test)]
 mod tests;

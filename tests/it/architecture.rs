@@ -61,7 +61,7 @@ const RULES: &[Rule] = &[
     ("journal", &["letter", "problem", "run", "time"], &["serde", "serde_json", "rusqlite", "thiserror"], QUIET),
     ("try_it",  &["letter", "plan", "repair", "target_input", "time"], &["aws_smithy_http_client", "aws_smithy_runtime_api", "http_body_util", "thiserror", "tokio"], QUIET),
     ("engine",  &["arn", "cause", "filter", "journal", "jq", "json", "lease", "letter", "limits", "plan", "problem", "repair", "run", "text", "time"], &["tokio", "tracing", "uuid"], QUIET),
-    ("aws",     &["arn", "engine", "json", "letter", "limits", "plan", "problem", "repair", "time"], &["aws_config", "aws_sdk_eventbridge", "aws_sdk_sqs", "aws_sdk_sts", "aws_smithy_http_client", "aws_smithy_runtime_api", "aws_smithy_types", "futures_util", "hyper_util", "tokio", "tracing"], QUIET),
+    ("aws",     &["arn", "engine", "json", "letter", "limits", "plan", "problem", "repair", "time"], &["aws_config", "aws_credential_types", "aws_sdk_eventbridge", "aws_sdk_sqs", "aws_sdk_sts", "aws_smithy_http_client", "aws_smithy_runtime_api", "aws_smithy_types", "futures_util", "hyper_util", "tokio", "tracing"], QUIET),
     ("sim",     &["arn", "event_pattern", "json", "limits", "problem", "target_input", "time"], &["base64", "http_body_util", "hyper", "hyper_util", "serde", "serde_json", "sha2", "tokio", "toml", "tracing", "uuid"], QUIET),
     ("config",  &["problem"], &["etcetera", "serde", "toml"], QUIET),
     // the two faces, and the one place that joins all

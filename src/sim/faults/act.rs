@@ -17,7 +17,7 @@ pub struct Cut;
 /// # Errors
 /// [`Cut`] for a fault that closes the connection.
 pub async fn call(world: &World, call: &Call, input: Value) -> Result<Answer, Cut> {
-    let Some(drawn) = world.faults.draw(&call.operation) else {
+    let Some(drawn) = world.faults.draw(&call.operation, &call.access_key) else {
         return Ok(world.call(call, input).await);
     };
     tracing::info!(operation = call.operation, fault = ?drawn.kind, "a fault happens");
@@ -25,6 +25,7 @@ pub async fn call(world: &World, call: &Call, input: Value) -> Result<Answer, Cu
         Kind::Throttle => Ok(Err(throttled(call.service))),
         Kind::Internal => Ok(Err(failed(call.service))),
         Kind::Deny => Ok(Err(denied(world, call, &input))),
+        Kind::Expire => Ok(Err(expired(call.service))),
         Kind::DropBefore => Err(Cut),
         Kind::DropAfter => {
             if let Err(error) = world.call(call, input).await {
@@ -86,6 +87,16 @@ fn failed(service: Service) -> Error {
         Service::Sqs | Service::Sts => "InternalFailure",
     };
     Error::new(code, text).status(500)
+}
+
+/// As services answer whose callers' session tokens are too old; the older protocols call it `ExpiredToken`.
+fn expired(service: Service) -> Error {
+    let text = "The security token included in the request is expired";
+    let error = Error::new("ExpiredTokenException", text);
+    match service {
+        Service::Events => error,
+        Service::Sqs | Service::Sts => error.query("ExpiredToken").status(403),
+    }
 }
 
 fn denied(world: &World, call: &Call, input: &Value) -> Error {

@@ -18,6 +18,9 @@ pub struct Fault {
     pub operation: String,
     /// What goes wrong.
     pub fault: Kind,
+    /// Only calls that this key signed; all without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_key: Option<String>,
     /// The part of the calls that it happens to, from 0 to 1.
     #[serde(default = "always")]
     pub share: f64,
@@ -39,6 +42,8 @@ pub enum Kind {
     Internal,
     /// The caller may not; nothing is done.
     Deny,
+    /// The caller's credentials have expired; nothing is done.
+    Expire,
     /// Some entries of a batch fail, the others are done.
     Partial,
     /// The connection is closed; nothing is done.
@@ -143,12 +148,12 @@ impl Faults {
         }
     }
 
-    /// The fault that happens to a call of this operation, if one does.
-    pub fn draw(&self, operation: &str) -> Option<Drawn> {
+    /// The fault that happens to a call of this operation by this access key, if one does.
+    pub fn draw(&self, operation: &str, access_key: &str) -> Option<Drawn> {
         self.lock()
             .armed
             .iter_mut()
-            .find_map(|armed| armed.draw(operation))
+            .find_map(|armed| armed.draw(operation, access_key))
     }
 
     /// The fault found nothing to happen to, so that it does not count.
@@ -198,11 +203,15 @@ impl Drop for Held<'_> {
 }
 
 impl Armed {
-    fn draw(&mut self, operation: &str) -> Option<Drawn> {
+    fn draw(&mut self, operation: &str, access_key: &str) -> Option<Drawn> {
         let fault = &self.fault;
+        let others = fault
+            .access_key
+            .as_ref()
+            .is_some_and(|key| key != access_key);
         let over = fault.count.is_some_and(|count| self.happened >= count);
         let named = fault.operation == "*" || fault.operation == operation;
-        if over || !named || !fault.kind_fits(operation) {
+        if over || !named || others || !fault.kind_fits(operation) {
             return None;
         }
         let (kind, share) = (fault.fault, fault.share);

@@ -11,7 +11,7 @@ fn set(faults: &Faults, fault: Value) {
 
 fn kinds(faults: &Faults, operation: &str, calls: usize) -> Vec<Option<Kind>> {
     (0..calls)
-        .map(|_| faults.draw(operation).map(|d| d.kind))
+        .map(|_| faults.draw(operation, "AKID").map(|d| d.kind))
         .collect()
 }
 
@@ -27,6 +27,15 @@ fn the_first_fault_whose_turn_it_is_happens() {
         kinds(&faults, "PutEvents", 3),
         [Some(Kind::Throttle), Some(Kind::Internal), None]
     );
+}
+
+#[test]
+fn a_fault_of_one_access_key_happens_to_no_other() {
+    let faults = Faults::default();
+    set(&faults, json!({"fault": "expire", "access_key": "AKIDOLD"}));
+    assert_eq!(kinds(&faults, "PutEvents", 1), [None]);
+    let drawn = faults.draw("PutEvents", "AKIDOLD").map(|d| d.kind);
+    assert_eq!(drawn, Some(Kind::Expire));
 }
 
 #[test]
@@ -49,7 +58,7 @@ fn a_fault_waits_for_an_operation_that_it_can_happen_to() {
 fn a_fault_that_found_nothing_to_happen_to_does_not_count() {
     let faults = Faults::default();
     set(&faults, json!({"fault": "duplicate", "count": 1}));
-    let drawn = faults.draw("ReceiveMessage").unwrap();
+    let drawn = faults.draw("ReceiveMessage", "AKID").unwrap();
     faults.missed(drawn);
     assert_eq!(
         kinds(&faults, "ReceiveMessage", 2),

@@ -35,6 +35,8 @@ pub struct Call {
     pub protocol: Protocol,
     /// Its name, e.g. `ReceiveMessage`.
     pub operation: String,
+    /// The access key that signed it; empty for an unsigned one. Signatures are not checked.
+    pub access_key: String,
 }
 
 /// Reads a request into the call and its input as the JSON protocols write it. `X-Amz-Target` says the operation, or else the form's `Action`. `path` may be a queue's URL.
@@ -48,8 +50,9 @@ pub fn read(
     body: &[u8],
 ) -> Result<(Call, Value), (Call, Error)> {
     let target = headers.get("x-amz-target").and_then(|v| v.to_str().ok());
+    let access_key = access_key(headers);
     let Some(target) = target else {
-        return by_action(path, params, body);
+        return by_action(path, params, body, access_key);
     };
     let (prefix, operation) = target.split_once('.').unwrap_or((target, ""));
     let service = match prefix {
@@ -61,6 +64,7 @@ pub fn read(
         service,
         protocol: Protocol::Json,
         operation: operation.to_owned(),
+        access_key,
     };
     if service == Service::Sts && !prefix.starts_with("AWSSecurityTokenService") {
         return Err((call, unknown(target)));
@@ -69,6 +73,14 @@ pub fn read(
         Ok(input) => Ok((call, input)),
         Err(error) => Err((call, error)),
     }
+}
+
+/// `AWS4-HMAC-SHA256 Credential=KEY/20261124/REGION/sqs/aws4_request, …`
+fn access_key(headers: &HeaderMap) -> String {
+    let header = headers.get("authorization").and_then(|v| v.to_str().ok());
+    let credential = header.and_then(|header| header.split_once("Credential="));
+    let key = credential.and_then(|(_, rest)| rest.split('/').next());
+    key.unwrap_or_default().to_owned()
 }
 
 fn input(body: &[u8]) -> Result<Value, Error> {
@@ -88,6 +100,7 @@ fn by_action(
     path: &str,
     params: Option<&str>,
     body: &[u8],
+    access_key: String,
 ) -> Result<(Call, Value), (Call, Error)> {
     let mut pairs = form::read(params.unwrap_or_default().as_bytes());
     pairs.extend(form::read(body));
@@ -103,6 +116,7 @@ fn by_action(
         service: if sts { Service::Sts } else { Service::Sqs },
         protocol: Protocol::Query,
         operation,
+        access_key,
     };
     if call.operation.is_empty() {
         let error = Error::new(
