@@ -1,6 +1,12 @@
 //! The documents at the top say what is true, as far as a machine can tell.
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::world::World;
 
 const README: &str = include_str!("../../README.md");
 const ARCHITECTURE: &str = include_str!("../../ARCHITECTURE.md");
@@ -48,6 +54,53 @@ fn every_dependency_has_its_reason() {
         missing.is_empty(),
         "without a reason in ARCHITECTURE.md: {missing:?}"
     );
+}
+
+/// What a table of the simulator's page says in the first cells below that head.
+fn simulators(head: &str) -> Vec<String> {
+    let page = include_str!("../../docs/simulator.md");
+    let table = page.split(&format!("| {head} |")).nth(1).unwrap();
+    let rows = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    rows.map(|row| row.split('`').nth(1).unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_simulators_page_names_every_fault_and_no_other() {
+    let world = World::new();
+    // the answer to a fault that does not exist lists those that do
+    let host = world.endpoint().replace("http://", "");
+    let mut stream = TcpStream::connect(&host).unwrap();
+    let body = r#"{"fault":"nope"}"#;
+    let request = format!(
+        "POST /_sim/faults HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let refusal = std::io::read_to_string(stream).unwrap();
+    let known = refusal.split("expected one of").nth(1).unwrap();
+    let mut known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+    let mut told = simulators("fault");
+    known.sort_unstable();
+    told.sort_unstable();
+    assert_eq!(told, known);
+}
+
+#[test]
+fn the_simulator_does_every_request_of_its_page() {
+    let world = World::new();
+    for request in simulators("request") {
+        let (method, path) = request.split_once(' ').unwrap();
+        let body = match request.as_str() {
+            "POST /_sim/faults" => json!({"fault": "delay", "operation": "Nothing"}),
+            _ => json!({}),
+        };
+        let answer = world.control(method, &path.replace("HOST", "api.example.com"), &body);
+        assert_eq!(answer["message"], Value::Null, "{request}: {answer}");
+    }
 }
 
 #[test]
