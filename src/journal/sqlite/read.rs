@@ -31,14 +31,12 @@ impl Journal for SqliteJournal {
         message_ids: &[Arc<str>],
     ) -> Result<Vec<Option<Fate>>, JournalError> {
         self.tidy()?;
-        let c = &self.connection;
-        let ask = || -> rusqlite::Result<Vec<Option<Fate>>> {
+        self.ask_at_once(|c| {
             let Some(queue) = queue_id(c, queue)? else {
                 return Ok(vec![None; message_ids.len()]);
             };
             message_ids.iter().map(|id| fate(c, queue, id)).collect()
-        };
-        ask().map_err(|e| self.error(e))
+        })
     }
 
     fn runs(&mut self) -> Result<Vec<RunRow>, JournalError> {
@@ -72,7 +70,7 @@ impl Journal for SqliteJournal {
     }
 
     fn lineage(&mut self, event_ids: &[Arc<str>]) -> Result<Vec<Vec<Ancestor>>, JournalError> {
-        self.ask(|c| event_ids.iter().map(|id| line_of(c, id)).collect())
+        self.ask_at_once(|c| event_ids.iter().map(|id| line_of(c, id)).collect())
     }
 
     fn kept(&mut self, run: &RunId) -> Result<Vec<Kept>, JournalError> {
@@ -113,6 +111,17 @@ impl SqliteJournal {
         question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, JournalError> {
         question(&self.connection).map_err(|e| self.error(e))
+    }
+
+    /// Many questions in one read transaction: each in one of its own would lock and unlock the file.
+    fn ask_at_once<T>(
+        &self,
+        questions: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, JournalError> {
+        self.ask(|c| {
+            let at_once = c.unchecked_transaction()?;
+            questions(&at_once)
+        })
     }
 
     fn runs_of<P: rusqlite::Params>(&self, sql: &str, of: P) -> Result<Vec<RunRow>, JournalError> {
