@@ -36,7 +36,7 @@ pub struct Call {
     /// Its name, e.g. `ReceiveMessage`.
     pub operation: String,
     /// The access key that signed it; empty for an unsigned one. Signatures are not checked.
-    pub access_key: String,
+    pub access_key: Box<str>,
 }
 
 /// Reads a request into the call and its input as the JSON protocols write it. `X-Amz-Target` says the operation, or else the form's `Action`. `path` may be a queue's URL.
@@ -76,11 +76,11 @@ pub fn read(
 }
 
 /// `AWS4-HMAC-SHA256 Credential=KEY/20261124/REGION/sqs/aws4_request, …`
-fn access_key(headers: &HeaderMap) -> String {
+fn access_key(headers: &HeaderMap) -> Box<str> {
     let header = headers.get("authorization").and_then(|v| v.to_str().ok());
     let credential = header.and_then(|header| header.split_once("Credential="));
     let key = credential.and_then(|(_, rest)| rest.split('/').next());
-    key.unwrap_or_default().to_owned()
+    key.unwrap_or_default().into()
 }
 
 fn input(body: &[u8]) -> Result<Value, Error> {
@@ -100,7 +100,7 @@ fn by_action(
     path: &str,
     params: Option<&str>,
     body: &[u8],
-    access_key: String,
+    access_key: Box<str>,
 ) -> Result<(Call, Value), (Call, Error)> {
     let mut pairs = form::read(params.unwrap_or_default().as_bytes());
     pairs.extend(form::read(body));

@@ -115,7 +115,7 @@ fn one_fault_has_two_names_in_json_and_the_query_protocols_in_xml() {
         service: Service::Sqs,
         protocol,
         operation: "SendMessage".into(),
-        access_key: String::new(),
+        access_key: Box::default(),
     };
     let json = reply::write(&call(Protocol::Json), &Err(error.clone()));
     assert_eq!(json.status, 400);
@@ -143,7 +143,7 @@ fn xml_never_holds_a_character_that_it_can_not() {
         service: Service::Sqs,
         protocol: Protocol::Query,
         operation: "X".into(),
-        access_key: String::new(),
+        access_key: Box::default(),
     };
     let error = Error::new("Y", "a\u{1}b\u{ffff}<&\"\r\n");
     let reply = reply::write(&call, &Err(error));
