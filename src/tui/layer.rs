@@ -86,6 +86,8 @@ pub struct FilterLine {
     pub offers: Vec<String>,
     /// How far back in the history it is; 0 is what is being typed.
     pub back: usize,
+    /// It was taken, and its program of that revision is being checked.
+    pub checking: Option<u64>,
 }
 
 /// A search in the letter.

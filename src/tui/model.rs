@@ -81,6 +81,8 @@ pub struct Model {
     pub tried: VecDeque<String>,
     /// The newest exchange that was asked for.
     pub try_revision: u64,
+    /// The newest filter whose program was asked to be checked.
+    pub check_revision: u64,
     /// The newest plan that was asked for.
     pub plan_revision: u64,
     /// What lies on top of the panes; the last one has the keys.
@@ -144,6 +146,7 @@ impl Model {
             transform_revision: 0,
             tried: VecDeque::new(),
             try_revision: 0,
+            check_revision: 0,
             plan_revision: 0,
             layers: Vec::new(),
             toast: None,

@@ -6,6 +6,7 @@ use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::engine::survey::Surveyed;
 use crate::engine::{Command, Notice, Row, Snapshot};
+use crate::filter::Filter;
 use crate::letter::LetterId;
 use crate::time::Time;
 use crate::try_it::{self, Answer, Call};
@@ -47,6 +48,8 @@ pub enum Msg {
     Surveyed(Arc<Surveyed>),
     /// What became of the transform of that revision.
     Transformed(u64, Said),
+    /// Whether the program of the filter of that revision can be run, or what is wrong with it.
+    Checked(u64, Filter, Result<(), String>),
     /// What became of the exchange of that revision.
     Tried(u64, Result<Answer, try_it::Failed>),
     /// An extra has done its work and says this.
@@ -101,6 +104,8 @@ pub enum Ask {
     Transform(Job),
     /// Run it no further.
     StopTransform,
+    /// Find out whether the filter's program can be run; the newest wins.
+    Check(u64, Filter),
     /// Send this to its URL; the newest exchange wins.
     Try(u64, Call),
     /// Wait for no answer any more.

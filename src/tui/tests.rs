@@ -2,15 +2,19 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::filter::Filter;
 use crate::tui::editor_process::edit_with;
 use crate::tui::fuzzy::score;
 use crate::tui::keys::{Act, Chord, Keymap, Place};
 use crate::tui::keys_table::KEYS;
 use crate::tui::laid::Laid;
+use crate::tui::layer::Layer;
 use crate::tui::line::Line;
+use crate::tui::msg::Msg;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::json::tokens;
 use crate::tui::widgets::wrap::wrap;
+use crate::tui::{Ask, Model, Who, update};
 
 #[test]
 fn no_place_has_a_key_twice() {
@@ -304,5 +308,75 @@ mod editor {
         let fails = r#"f() { echo typed > "$1"; false; }; f"#;
         let failed = edit_with(("x", "a.json"), fails).unwrap_err();
         assert_eq!(failed.left.as_deref(), Some("typed\n"));
+    }
+}
+
+/// A face without letters whose filter line holds this text, taken.
+fn took(text: &str) -> (Model, Vec<Ask>) {
+    let who = Who::default();
+    let catalogue = std::sync::Arc::new(crate::cause::Catalogue::own().unwrap());
+    let look = (Theme::named("dark").unwrap(), who);
+    let mut model = Model::new(std::sync::Arc::default(), look, catalogue);
+    drop(press(&mut model, KeyCode::Char('/')));
+    drop(tell(&mut model, Msg::Paste(text.to_owned())));
+    let asks = press(&mut model, KeyCode::Enter);
+    (model, asks)
+}
+
+fn press(model: &mut Model, code: KeyCode) -> Vec<Ask> {
+    let key = KeyEvent::new(code, KeyModifiers::NONE);
+    tell(model, Msg::Key(key))
+}
+
+fn tell(model: &mut Model, msg: Msg) -> Vec<Ask> {
+    update(model, msg)
+}
+
+fn check_of(asks: Vec<Ask>) -> (u64, Filter) {
+    let check = asks.into_iter().find_map(|ask| match ask {
+        Ask::Check(revision, filter) => Some((revision, filter)),
+        _ => None,
+    });
+    check.expect("the program is to be checked elsewhere")
+}
+
+#[test]
+fn a_jq_filter_is_shown_once_its_program_was_checked_elsewhere() {
+    let (mut model, asks) = took("jq: .message.body");
+    let (revision, filter) = check_of(asks);
+    assert_eq!(model.wanted.filter.text(), "", "not before the answer");
+    let answer = Msg::Checked(revision, filter, Ok(()));
+    drop(tell(&mut model, answer));
+    assert_eq!(model.wanted.filter.text(), "jq: .message.body");
+    assert!(model.layers.is_empty(), "the line has gone");
+}
+
+#[test]
+fn a_jq_filter_that_is_wrong_stays_in_its_line_with_the_reason() {
+    let (mut model, asks) = took("jq: .message |");
+    let (revision, filter) = check_of(asks);
+    let wrong = crate::engine::check_program(&filter).unwrap_err().what;
+    assert!(wrong.contains("column"), "{wrong}");
+    let answer = Msg::Checked(revision, filter, Err(wrong.clone()));
+    drop(tell(&mut model, answer));
+    let Some(Layer::Filter(line)) = model.layers.last() else {
+        panic!("the line stays");
+    };
+    assert_eq!(line.wrong, wrong);
+    assert_eq!(line.line.text(), "jq: .message |");
+    assert_eq!(model.wanted.filter.text(), "");
+}
+
+#[test]
+fn an_answer_about_a_filter_that_was_changed_or_left_is_nothing() {
+    for then in [KeyCode::Char('x'), KeyCode::Esc] {
+        let (mut model, asks) = took("jq: .message.body");
+        let (revision, filter) = check_of(asks);
+        drop(press(&mut model, then));
+        let open = model.layers.len();
+        let answer = Msg::Checked(revision, filter, Ok(()));
+        drop(tell(&mut model, answer));
+        assert_eq!(model.wanted.filter.text(), "", "{then:?}");
+        assert_eq!(model.layers.len(), open, "{then:?}");
     }
 }

@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use super::face::{Face, TICK};
 use super::happened::Happened;
-use crate::engine::{Command, Notice, Row, Weight};
+use crate::engine::{Command, Notice, Row, Weight, check_program};
+use crate::filter::Filter;
 use crate::letter::LetterId;
 use crate::try_it::Call;
 use crate::tui::input::Input;
@@ -50,6 +51,7 @@ impl Face {
             Ask::Export(path, rows) => self.export(path, rows),
             Ask::Transform(job) => self.transformer.ask(job),
             Ask::StopTransform => self.transformer.stop(),
+            Ask::Check(revision, filter) => self.check(revision, filter),
             Ask::Try(revision, call) => self.try_it(revision, call),
             Ask::StopTry => self.trying.store(0, Ordering::SeqCst),
             Ask::Extra(number) => self.extra(number),
@@ -185,6 +187,16 @@ impl Face {
                 PastAsk::Export(run, path) => Msg::Notices(vec![written(past.export(&run, &path))]),
             };
             to.send(Happened::Told(told)).unwrap_or_default();
+        });
+    }
+
+    /// Compiles a filter's program away from this thread.
+    fn check(&mut self, revision: u64, filter: Filter) {
+        let to = self.to.clone();
+        self.away("check", move || {
+            let answer = check_program(&filter).map_err(|problem| problem.what);
+            let told = Happened::Told(Msg::Checked(revision, filter, answer));
+            to.send(told).unwrap_or_default();
         });
     }
 

@@ -11,7 +11,9 @@ use crate::tui::theme::Role;
 /// Draws it: `middle` is the room above the footer.
 pub fn draw(model: &Model, filter: &FilterLine, rooms: (Rect, Rect), frame: &mut Frame<'_>) {
     let (hint, role) = if filter.wrong.is_empty() {
-        let words = if filter.offers.is_empty() {
+        let words = if filter.checking.is_some() {
+            "The program is being checked".to_owned()
+        } else if filter.offers.is_empty() {
             "enter takes it, esc leaves, ↑ recent ones, tab completes".to_owned()
         } else {
             filter.offers.join("  ")

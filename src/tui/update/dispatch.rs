@@ -65,6 +65,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Ask> {
         Msg::Choose => queues::open(model, true, &mut asks),
         Msg::Surveyed(survey) => queues::surveyed(model, survey),
         Msg::Transformed(revision, said) => transforms::said(model, revision, said),
+        Msg::Checked(revision, filter, answer) => {
+            typing::checked(model, (revision, filter), answer, &mut asks);
+        }
         Msg::Tried(revision, answer) => trials::answered(model, revision, answer),
         Msg::Said(text) => tell(model, Notice::new(Weight::Done, text)),
         Msg::Woken => asks.push(Ask::Redraw),

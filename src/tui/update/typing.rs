@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use ratatui::crossterm::event::KeyEvent;
 
 use super::{completing, panes, settle};
-use crate::engine::{Weight, check_program};
+use crate::engine::Weight;
 use crate::filter::Filter;
 use crate::tui::keys::Act;
 use crate::tui::layer::{Layer, Palette};
@@ -27,6 +27,7 @@ pub fn filter(model: &mut Model, key: KeyEvent, found: Option<Act>, asks: &mut V
         Some(Act::Back) => {
             let before = line.before.clone();
             model.layers.pop();
+            model.check_revision += 1;
             return show(model, before, asks);
         }
         Some(Act::Into) => return take(model, asks),
@@ -49,6 +50,8 @@ fn follow(model: &mut Model, asks: &mut Vec<Ask>) {
     let Some(Layer::Filter(line)) = model.layers.last_mut() else {
         return;
     };
+    // an answer about what stood there before is not waited for any more
+    line.checking = None;
     match Filter::parse(line.line.text()) {
         Err(error) => line.wrong = error.to_string(),
         Ok(filter) => {
@@ -66,8 +69,13 @@ fn take(model: &mut Model, asks: &mut Vec<Ask>) {
     let Some(Layer::Filter(line)) = model.layers.last_mut() else {
         return;
     };
-    match read(line.line.text()) {
-        Err(wrong) => line.wrong = wrong,
+    match Filter::parse(line.line.text()) {
+        Err(error) => line.wrong = error.to_string(),
+        Ok(filter) if filter.jq().is_some() => {
+            model.check_revision += 1;
+            line.checking = Some(model.check_revision);
+            asks.push(Ask::Check(model.check_revision, filter));
+        }
         Ok(filter) => {
             model.layers.pop();
             set(model, filter, asks);
@@ -75,11 +83,32 @@ fn take(model: &mut Model, asks: &mut Vec<Ask>) {
     }
 }
 
-/// A whole filter; of one that is a jq program also whether that can be run.
-fn read(text: &str) -> Result<Filter, String> {
-    let filter = Filter::parse(text).map_err(|error| error.to_string())?;
-    check_program(&filter).map_err(|problem| problem.what)?;
-    Ok(filter)
+/// A program was checked: the filter line that waits for it goes or says what is wrong with it, and one that was
+/// chosen without a line is shown. An answer that nobody waits for is nothing.
+pub fn checked(
+    model: &mut Model,
+    (revision, filter): (u64, Filter),
+    answer: Result<(), String>,
+    asks: &mut Vec<Ask>,
+) {
+    if revision != model.check_revision {
+        return;
+    }
+    match (model.layers.last_mut(), answer) {
+        (Some(Layer::Filter(line)), answer) if line.checking == Some(revision) => {
+            line.checking = None;
+            match answer {
+                Err(wrong) => line.wrong = wrong,
+                Ok(()) => {
+                    model.layers.pop();
+                    set(model, filter, asks);
+                }
+            }
+        }
+        (None, Err(wrong)) => model.say(Weight::Note, wrong),
+        (None, Ok(())) => set(model, filter, asks),
+        _ => {}
+    }
 }
 
 /// Shows what a filter lets through, where that is another one.
@@ -99,6 +128,8 @@ fn show(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
 
 /// Shows what a filter lets through, and remembers it.
 fn set(model: &mut Model, filter: Filter, asks: &mut Vec<Ask>) {
+    // a program that was chosen before and is still being checked is not wanted any more
+    model.check_revision += 1;
     remember(&mut model.filters, filter.text());
     if !filter.text().is_empty() {
         asks.push(Ask::Remember(filter.text().to_owned()));
@@ -177,9 +208,13 @@ fn run(model: &mut Model, asks: &mut Vec<Ask>) {
 
 /// Shows what the filter that was chosen lets through.
 pub fn choose(model: &mut Model, text: &str, asks: &mut Vec<Ask>) {
-    match read(text) {
+    match Filter::parse(text) {
+        Ok(filter) if filter.jq().is_some() => {
+            model.check_revision += 1;
+            asks.push(Ask::Check(model.check_revision, filter));
+        }
         Ok(filter) => set(model, filter, asks),
-        Err(wrong) => model.say(Weight::Note, wrong),
+        Err(error) => model.say(Weight::Note, error.to_string()),
     }
 }
 
