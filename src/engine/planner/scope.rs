@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::task::Asked;
+use crate::engine::letters::Hold;
 use crate::engine::ports::Queue;
 use crate::letter::LetterId;
 use crate::plan::{Beyond, Deed, Destination, MoveTask, Named, Options, Plan, Rest, Selection};
@@ -17,6 +18,8 @@ pub(super) struct Scope {
     arn: String,
     first: LetterId,
     seen: usize,
+    /// Of those seen: which we keep from others. The rest may be received by anyone, and are counted by SQS.
+    held: usize,
     now: Time,
     /// When the newest of the letters was sent: AWS's clock may be ahead of ours.
     newest: Option<Time>,
@@ -33,6 +36,9 @@ impl Scope {
             arn: asked.queue_arn.clone(),
             first: asked.first,
             seen: rows().count(),
+            held: rows()
+                .filter(|row| matches!(row.hold, Hold::Held(_)))
+                .count(),
             now: asked.sight.now,
             newest: rows().filter_map(|row| row.letter.sent()).max(),
             selection: asked.request.selection.clone(),
@@ -114,17 +120,43 @@ impl Scope {
         self.newest.map_or(self.now, |newest| newest.max(self.now))
     }
 
-    /// Letters in the queue, about: those that were seen and those that SQS could hand out. It is asked now, since
-    /// what the desk knows may be older than its reads.
+    /// Letters in the queue, about. It is asked now, since what the desk knows may be older than its reads.
     async fn in_queue(&self) -> Option<u64> {
         let facts = self.open.as_ref()?.facts().await;
-        let more = match facts {
-            Ok(facts) => facts.visible + facts.delayed,
+        let (seen, held) = (self.seen as u64, self.held as u64);
+        Some(match facts {
+            Ok(facts) => in_queue((seen, held), facts.visible + facts.delayed, facts.in_flight),
             Err(fault) => {
                 tracing::warn!(?fault, "how long the queue is is not known");
-                0
+                seen
             }
-        };
-        Some(self.seen as u64 + more)
+        })
+    }
+}
+
+/// How many letters there are where we saw `seen` and still hold `held` of them, SQS could hand out `ready`, and
+/// `in_flight` are held by anyone. A letter whose lease ran out or that was given back is in `ready` already; one
+/// that is given back while SQS is asked is in `ready` too, so ours are no more than all that are in flight.
+fn in_queue((seen, held): (u64, u64), ready: u64, in_flight: u64) -> u64 {
+    (ready + held.min(in_flight)).max(seen)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::planner::scope::in_queue;
+
+    #[test]
+    fn the_window_is_counted_once() {
+        assert_eq!(in_queue((100, 100), 500, 100), 600, "all are held");
+        assert_eq!(in_queue((100, 0), 600, 0), 600, "all were given back");
+        assert_eq!(in_queue((100, 40), 560, 40), 600, "some leases ran out");
+        let meanwhile = in_queue((100, 100), 600, 0);
+        assert_eq!(meanwhile, 600, "given back while SQS was asked");
+    }
+
+    #[test]
+    fn what_others_hold_is_not_counted_and_what_was_seen_always_is() {
+        assert_eq!(in_queue((100, 100), 500, 180), 600);
+        assert_eq!(in_queue((100, 100), 0, 0), 100, "the counters lag");
     }
 }
