@@ -280,21 +280,32 @@ impl Editor {
     }
 
     pub(super) fn renewed(&mut self) {
-        let text = self.text();
-        self.changed = text != self.start;
-        (self.unkept, self.bytes) = (true, text.len());
+        self.changed = !self.is_start();
+        (self.unkept, self.bytes) = (true, self.count());
         self.told = None;
         self.measure();
-        if text.len() > CHECKED_WHILE_TYPING {
+        if self.bytes > CHECKED_WHILE_TYPING {
             (self.wrong, self.wrong_at, self.checked) = (Vec::new(), None, false);
         } else {
-            self.check(&text);
+            self.check(&self.text());
         }
         self.moved();
     }
 
+    /// Whether the text is the one from the start; at every key, so without making a copy of it.
+    fn is_start(&self) -> bool {
+        let lines = self.area.lines().iter().map(String::as_str);
+        lines.eq(self.start.split('\n'))
+    }
+
     fn measure(&mut self) {
         self.long = self.area.lines().iter().any(|line| line.len() > LONG_LINE);
+    }
+
+    /// Bytes of the text, line breaks with them.
+    fn count(&self) -> usize {
+        let lines = self.area.lines();
+        lines.iter().map(String::len).sum::<usize>() + lines.len().saturating_sub(1)
     }
 
     /// The cursor is elsewhere.
