@@ -108,6 +108,17 @@ fn typing_searches_by_name_rule_and_target_and_enter_opens_what_is_found() {
 }
 
 #[test]
+fn after_a_slash_a_letter_that_is_a_key_is_looked_for() {
+    for begins in ["q", "j", "k", "g", "?", "@"] {
+        let mut face = choosing((80, 24), survey());
+        face.keys("/").text(begins);
+        assert!(!face.model.closing, "{begins} ended the program");
+        let searched = format!("/ {begins}");
+        assert!(face.screen().contains(&searched), "{}", face.screen());
+    }
+}
+
+#[test]
 fn several_are_opened_together() {
     let mut face = choosing((80, 24), survey());
     face.keys("space space");
