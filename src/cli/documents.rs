@@ -281,5 +281,7 @@ impl ResultDocument {
 pub(super) struct TransformDocument {
     pub changed: usize,
     pub unchanged: usize,
+    /// Of the unchanged: those that the program had changed in an earlier run already.
+    pub before: usize,
     pub failed: Vec<ReasonDocument>,
 }

@@ -88,6 +88,12 @@ fn transformed(
         text::count(document.unchanged as u64),
         text::count(failed as u64)
     ));
+    if document.before > 0 {
+        session.output.note(&format!(
+            "  {} carry this program's edit of an earlier run, and were not changed again",
+            text::count(document.before as u64)
+        ));
+    }
     for reason in &document.failed {
         session
             .output

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::documents::{ReasonDocument, TransformDocument};
 use super::session::{Session, Stop};
-use crate::engine::{Command, Snapshot};
+use crate::engine::{Command, Row, Snapshot};
 use crate::letter::{Letter, LetterId, Redaction};
 use crate::problem::Problem;
 use crate::repair::{Edit, Saved, save, source_text, why_not_editable};
@@ -38,12 +38,16 @@ pub(super) fn transform(
             None => rows.push(row),
         }
     }
+    let mut out = Transformed::default();
+    let (done, rows) = apart(session, rows, program)?;
+    out.document.unchanged += done.len();
+    out.document.before += done.len();
+    out.letters.extend(done);
     let texts: Vec<Arc<str>> = rows
         .iter()
         .map(|row| source_text(&row.letter, row.edit.as_deref()))
         .collect();
     let results = (session.jq)(program, &texts)?;
-    let mut out = Transformed::default();
     let redaction = Redaction::new(session.redact);
     let mut edits = Vec::new();
     for (row, result) in rows.iter().zip(results) {
@@ -71,6 +75,30 @@ pub(super) fn transform(
         .collect();
     apply(session, &edits)?;
     Ok(out)
+}
+
+/// Letters whose edit is what the program makes of their own text, and the others. A run with the program that was killed
+/// leaves such edits; run again, it would change them twice.
+fn apart<'a>(
+    session: &Session<'_>,
+    rows: Vec<&'a Arc<Row>>,
+    program: &str,
+) -> Result<(Vec<LetterId>, Vec<&'a Arc<Row>>), Stop> {
+    let (edited, mut rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.edit.is_some());
+    let own: Vec<Arc<str>> = edited
+        .iter()
+        .map(|row| source_text(&row.letter, None))
+        .collect();
+    let mut done = Vec::new();
+    for (row, result) in edited.into_iter().zip((session.jq)(program, &own)?) {
+        let made = result.and_then(|text| edit(&row.letter, &text));
+        if made.is_ok_and(|made| made == row.edit.as_deref().cloned()) {
+            done.push(row.letter.id);
+        } else {
+            rest.push(row);
+        }
+    }
+    Ok((done, rest))
 }
 
 /// Hands edits to the engine, and waits until it has taken them.

@@ -187,3 +187,42 @@ fn an_undo_sends_nothing_back_that_may_still_be_in_the_queue() {
     assert_eq!(code, 0, "{document}");
     assert_eq!(world.depth(), (u64::from(N) + 1, 0), "{document}");
 }
+
+#[test]
+fn a_program_that_is_run_again_after_a_kill_changes_no_letter_twice() {
+    let world = World::new();
+    for id in 0..6 {
+        world.dead_letter(
+            id,
+            "ApiDestination returned HTTP status 503 with payload: {}",
+        );
+    }
+    let url = world.queue_url();
+    let again = |rate: &str| {
+        let program = ".detail.n += 100";
+        let mut command = world.command(&["redrive", "--queue", &url, "--jq", program]);
+        command.args(["--rate", rate, "--yes"]);
+        command.stdout(std::process::Stdio::null());
+        command
+    };
+    let mut child = again("1").spawn().unwrap();
+    while world.requests().is_empty() {}
+    child.kill().unwrap();
+    child.wait().unwrap();
+    world.lapse();
+    let out = again("100").output().unwrap();
+    let told = String::from_utf8_lossy(&out.stderr);
+    assert!(told.contains("of an earlier run"), "{told}");
+    while world.sim_state()["deliveries_under_way"] != 0 {}
+    let mut delivered: Vec<u64> = world
+        .requests()
+        .iter()
+        .filter(|request| request["host"] == "api.example.com")
+        .map(|request| {
+            let body: Value = serde_json::from_str(request["body"].as_str().unwrap()).unwrap();
+            body["n"].as_u64().unwrap()
+        })
+        .collect();
+    delivered.sort_unstable();
+    assert_eq!(delivered, [100, 101, 102, 103, 104, 105]);
+}

@@ -234,6 +234,13 @@ fn change(run: &mut Run, row: &Row) -> Result<Result<Option<Edit>, String>, crat
     if let Some(why) = why_not_editable(&row.letter) {
         return Ok(Err(why.to_owned()));
     }
+    // an earlier run with this program may have been killed: its edit is not to be changed once more
+    if let Some(edit) = &row.edit
+        && let Applied::Changed(new) = run.apply(&source_text(&row.letter, None))?
+        && save(&row.letter, &new).is_ok_and(|saved| saved == Saved::Changed(Edit::clone(edit)))
+    {
+        return Ok(Ok(Some(Edit::clone(edit))));
+    }
     let text = source_text(&row.letter, row.edit.as_deref());
     let new = match run.apply(&text)? {
         Applied::Changed(new) => new,
