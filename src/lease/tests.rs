@@ -189,6 +189,8 @@ proptest! {
             }
         }
         world.step(&mut book, Step::AnswerLate);
+        let held = |n: &u32| book.receipt(LetterId(*n), world.now).is_some();
+        let held: Vec<u32> = world.messages.keys().copied().filter(held).collect();
         loop {
             let batches = book.to_give_back(7);
             if batches.is_empty() {
@@ -198,6 +200,10 @@ proptest! {
                 prop_assert!(batch.letters.len() <= 10);
                 world.give_back(&mut book, batch);
             }
+        }
+        for n in &held {
+            let hidden_until = world.messages[n].hidden_until;
+            prop_assert!(hidden_until <= world.now, "{n} was held and is not visible at once");
         }
         prop_assert!(book.is_empty(), "all calls are answered, so all is given back");
         world.step(&mut book, Step::Pass(LEASE.as_secs()));
