@@ -136,9 +136,14 @@ impl fmt::Debug for Extra {
 pub enum Ended {
     /// The operator quit, and every lease was given back or is known to stay hidden.
     Quit,
-    /// The operator chose these queues for the next session; every lease of this one was given back or is known to
+    /// The operator chose other queues for the next session; every lease of this one was given back or is known to
     /// stay hidden.
-    Open(Vec<String>),
+    Open {
+        /// What opens them.
+        queues: Vec<String>,
+        /// The theme of now, which may not be the config's.
+        theme: &'static str,
+    },
     /// The operator would not wait for the leases, or a signal came.
     Interrupted,
     /// The terminal is gone.

@@ -73,6 +73,7 @@ pub fn show(runtime: &Runtime, asked: &Asked, mut show: Show<'_>) -> Result<Exit
         first_time: !show.journal.exists(),
         chosen: false,
         warning: None,
+        theme: None,
     };
     loop {
         let chosen = std::mem::take(&mut about.chosen);
@@ -87,8 +88,9 @@ pub fn show(runtime: &Runtime, asked: &Asked, mut show: Show<'_>) -> Result<Exit
             Err(problem) => return Err(problem),
         };
         match look(runtime, asked, (&session, &show), (&mut about, &stop))? {
-            Ended::Open(queues) => {
+            Ended::Open { queues, theme } => {
                 about.chosen = true;
+                about.theme = Theme::named(theme);
                 let queues = queues.iter().map(|queue| QueueRef::parse(queue));
                 show.queues = queues.collect::<Result<_, _>>()?;
             }
@@ -106,6 +108,8 @@ struct Beginning {
     chosen: bool,
     /// What went wrong before.
     warning: Option<String>,
+    /// How the session before looked.
+    theme: Option<Theme>,
 }
 
 fn open(runtime: &Runtime, asked: &Asked, show: &Show<'_>) -> Result<Session, Problem> {
@@ -130,7 +134,10 @@ fn look(
     (about, stop): (&mut Beginning, &Stop),
 ) -> Result<Ended, Problem> {
     let choose = show.queues.is_empty();
-    let (theme, ask_background) = theme(asked)?;
+    let (theme, ask_background) = match about.theme.take() {
+        Some(theme) => (theme, false),
+        None => theme(asked)?,
+    };
     let options = Options {
         theme,
         ask_background,

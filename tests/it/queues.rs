@@ -311,6 +311,37 @@ fn a_queue_that_is_gone_by_the_time_it_is_chosen_leads_back_to_the_list() {
 }
 
 #[test]
+fn a_theme_that_was_chosen_stays_when_queues_are_switched() {
+    let world = World::new();
+    world.dead_letter(1, "ApiDestination returned HTTP status 503 with payload: x");
+    world.aws("AmazonSQS.CreateQueue", &json!({"QueueName": "other"}));
+    let args = ["--queue", &world.queue_url()];
+    let mut terminal = Terminal::start(&world, &args, (120, 40));
+    terminal.wait_for("503 from ExampleReportingAPI");
+    terminal.keys(":theme none");
+    terminal.wait_for("theme none▏");
+    terminal.keys("\r");
+    terminal.wait_for("Theme none until the end");
+    terminal.keys(":queues");
+    terminal.wait_for("queues▏");
+    terminal.keys("\r");
+    terminal.wait_for("choose other queues");
+    terminal.keys("/other");
+    terminal.wait_for("▌          0");
+    terminal.keys("\r");
+    terminal.wait_until("the other queue without a colour", |screen| {
+        let mut cells = (0..40).flat_map(|row| (0..120).map(move |column| (row, column)));
+        let plain = |(row, column)| {
+            let cell = screen.cell(row, column);
+            cell.is_some_and(|cell| cell.fgcolor() == vt100::Color::Default)
+        };
+        screen.contents().contains("No dead letters") && cells.all(plain)
+    });
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn without_a_terminal_a_queue_must_be_named() {
     let world = World::new();
     let out = world.run(&[]);

@@ -94,11 +94,12 @@ impl Face {
     fn ended(&self) -> Ended {
         let done = self.model.snapshot.closing.as_ref().is_some_and(|c| c.done);
         if done && !self.stop.asked() {
-            let opens = self.model.opens.clone();
-            if opens.is_empty() {
+            let queues = self.model.opens.clone();
+            let theme = self.model.theme.name;
+            if queues.is_empty() {
                 Ended::Quit
             } else {
-                Ended::Open(opens)
+                Ended::Open { queues, theme }
             }
         } else {
             Ended::Interrupted
