@@ -110,5 +110,15 @@ fn words(error: &ConnectorError) -> String {
     while let Some(source) = reason.source() {
         reason = source;
     }
+    let reason = reason.to_string();
+    // what rustls says is for those who write TLS
+    if reason.starts_with("invalid peer certificate") {
+        return format!(
+            "its certificate is not trusted here, and EventBridge trusts public ones only: {reason}"
+        );
+    }
+    if reason.contains("corrupt message") {
+        return format!("it does not speak TLS, perhaps an http:// URL is meant: {reason}");
+    }
     format!("no answer: {reason}")
 }

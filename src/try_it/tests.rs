@@ -141,6 +141,23 @@ fn the_very_request_goes_out_and_the_answer_comes_back_whole() {
 }
 
 #[test]
+fn a_server_without_tls_is_told_in_plain_words() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/hook", listener.local_addr().unwrap());
+    let served = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let hello = stream.read(&mut [0; 4096]).unwrap();
+        stream
+            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            .unwrap();
+        hello
+    });
+    let failed = exchange(&call(url)).unwrap_err();
+    assert!(failed.why.contains("does not speak TLS"), "{}", failed.why);
+    assert!(served.join().unwrap() > 0, "it was asked");
+}
+
+#[test]
 fn a_redirect_is_an_answer_like_any_other() {
     let (elsewhere, _served) = server(Vec::new());
     let moved = format!("HTTP/1.1 307 Moved\r\nlocation: {elsewhere}\r\ncontent-length: 0\r\n\r\n");
