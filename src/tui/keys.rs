@@ -215,6 +215,29 @@ impl Keymap {
         }
     }
 
+    /// A sentence whose `{name}`s are commands of `place`, with the keys that they have now: the config may have changed
+    /// them.
+    #[must_use]
+    pub fn in_words(&self, place: Place, sentence: &str) -> String {
+        let mut words = String::with_capacity(sentence.len());
+        let mut rest = sentence;
+        while let Some((before, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(before, named)| Some((before, named.split_once('}')?)))
+        {
+            let named = |key: &&Key| key.name == name && key.places.contains(&place);
+            let chord = self
+                .keys
+                .iter()
+                .find(named)
+                .and_then(|key| key.chords.first());
+            words.push_str(before);
+            words.push_str(&chord.map_or_else(|| format!(":{name}"), |chord| chord.label()));
+            rest = after;
+        }
+        words + rest
+    }
+
     /// The keys that matter in `places`, most important first: those of the footer. A key that does something
     /// nearer is left out.
     #[must_use]

@@ -610,6 +610,39 @@ fn keys_of_the_config_are_those_of_footer_and_help() {
 }
 
 #[test]
+fn sentences_name_the_keys_that_the_config_gave() {
+    let given = "[keys]\nback = \"ctrl-o\"\nopen = \"ctrl-g\"\nplan-start = \"ctrl-g\"\nline-take-it = \"ctrl-g\"";
+    let config = dlq_tui::config::Config::read(given, "c").unwrap();
+    let mut face = face();
+    face.model.first_time = true;
+    face.model.keys = Arc::new(dlq_tui::tui::keymap(&config.keys).unwrap());
+    face.tell(Msg::Clock(now()));
+    for opens in [
+        "",
+        "/",
+        ":nothing is called so",
+        "r",
+        "?",
+        "H",
+        "3J",
+        "3/",
+        "x",
+        "y",
+    ] {
+        face.text(opens);
+        let screen = face.screen();
+        for stale in ["esc ", "enter "] {
+            assert!(!screen.contains(stale), "{opens}: {stale}\n{screen}");
+        }
+        assert!(
+            screen.contains("ctrl-o") || screen.contains("ctrl-g"),
+            "{opens}\n{screen}"
+        );
+        face.keys("ctrl-o ctrl-o ctrl-o");
+    }
+}
+
+#[test]
 fn the_console_is_opened_at_the_rule_the_target_the_queue_and_the_logs() {
     let mut face = Face::new(outage(), (120, 40), "none");
     face.keys("o");

@@ -4,9 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::typed_line::{self, Typed};
+use crate::tui::keys::Place;
 use crate::tui::layer::FilterLine;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
+
+const HINT: &str =
+    "{take it} takes it, {back} leaves, {previous} recent ones, {complete} completes";
 
 /// Draws it: `middle` is the room above the footer.
 pub fn draw(model: &Model, filter: &FilterLine, rooms: (Rect, Rect), frame: &mut Frame<'_>) {
@@ -14,7 +18,7 @@ pub fn draw(model: &Model, filter: &FilterLine, rooms: (Rect, Rect), frame: &mut
         let words = if filter.checking.is_some() {
             "The program is being checked".to_owned()
         } else if filter.offers.is_empty() {
-            "enter takes it, esc leaves, ↑ recent ones, tab completes".to_owned()
+            model.keys.in_words(Place::FilterLine, HINT)
         } else {
             filter.offers.join("  ")
         };

@@ -37,7 +37,9 @@ const SIGNS: &[(&str, &str)] = &[
 /// Draws the panel from line `top` on.
 pub fn draw(model: &Model, top: usize, area: Rect, frame: &mut Frame<'_>) {
     let lines = lines(model);
-    let title = rule::title(&model.theme, "Help", "· esc leaves, j and k move", true);
+    let keys = "· {back} leaves, {down} and {up} move";
+    let keys = model.keys.in_words(Place::List, keys);
+    let title = rule::title(&model.theme, "Help", &keys, true);
     let room = sheet::open(frame, area, &model.theme, (title, lines.len()));
     let last = lines.len().saturating_sub(usize::from(room.height));
     sheet::lines(frame, room, lines.into_iter().skip(top.min(last)));

@@ -11,6 +11,7 @@ use super::run_page;
 use crate::run::Kind;
 use crate::text;
 use crate::tui::history::{History, rows};
+use crate::tui::keys::Place;
 use crate::tui::model::Model;
 use crate::tui::past::PastRun;
 use crate::tui::theme::Role;
@@ -183,11 +184,11 @@ fn about(model: &Model, run: &PastRun, cells: usize) -> Vec<Line<'static>> {
         facts.push(format!("follows {follows}"));
     }
     let can = match run.kind {
-        Kind::Delete => "enter shows its letters, u sends them back to the queue",
+        Kind::Delete => "{open} shows its letters, {undo} sends them back to the queue",
         _ if run.finished.is_some() && run.left_something() => {
-            "enter shows its letters, r goes on with what it left behind"
+            "{open} shows its letters, {go on} goes on with what it left behind"
         }
-        _ => "enter shows its letters",
+        _ => "{open} shows its letters",
     };
     let mut all = counts(model, run);
     all.insert(0, say("  ", model.theme.style(Role::Plain)));
@@ -195,7 +196,7 @@ fn about(model: &Model, run: &PastRun, cells: usize) -> Vec<Line<'static>> {
     for (words, role) in [
         (format!("run {}", run.run), Role::Plain),
         (facts.join(" · "), Role::Muted),
-        (can.to_owned(), Role::Muted),
+        (model.keys.in_words(Place::History, can), Role::Muted),
     ] {
         let style = model.theme.style(role);
         lines.extend(

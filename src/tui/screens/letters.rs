@@ -12,6 +12,7 @@ use crate::run::Fate;
 use crate::text;
 use crate::time::Time;
 use crate::tui::glance::glance;
+use crate::tui::keys::Place;
 use crate::tui::model::{Model, Pane};
 use crate::tui::terms;
 use crate::tui::theme::Role;
@@ -102,7 +103,8 @@ fn nothing(model: &Model, area: Rect, frame: &mut Frame<'_>) {
     if !filtered {
         return super::empty::draw(model, area, frame);
     }
-    let words = "   No letter matches the filter. esc drops it, / changes it.";
+    let words = "   No letter matches the filter. {back} drops it, {filter} changes it.";
+    let words = model.keys.in_words(Place::Panes, words);
     let row = Rect {
         y: area.y + 1,
         height: 1,

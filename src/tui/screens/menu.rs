@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::text;
+use crate::tui::keys::Place;
 use crate::tui::layer::Menu;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -17,12 +18,9 @@ const LEAST: usize = 28;
 
 /// Draws the panel.
 pub fn draw(model: &Model, menu: &Menu, area: Rect, frame: &mut Frame<'_>) {
-    let title = rule::title(
-        &model.theme,
-        menu.title,
-        "· enter takes it, esc leaves",
-        true,
-    );
+    let keys = "· {open} takes it, {back} leaves";
+    let keys = model.keys.in_words(Place::List, keys);
+    let title = rule::title(&model.theme, menu.title, &keys, true);
     let room = sheet::open(frame, area, &model.theme, (title, menu.entries.len()));
     let widest = menu.entries.iter().map(|e| text::width(&e.name)).max();
     let most = usize::from(area.width) * 2 / 3;

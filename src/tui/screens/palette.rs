@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::tui::keys::Place;
 use crate::tui::layer::Palette;
 use crate::tui::model::Model;
 use crate::tui::offers::{Offer, offers};
@@ -27,7 +28,8 @@ pub fn draw(model: &Model, palette: &Palette, area: Rect, frame: &mut Frame<'_>)
         say("▏", accent),
     ])];
     if all.is_empty() {
-        let words = "   No command is called that. esc leaves";
+        let words = "   No command is called that. {back} leaves";
+        let words = model.keys.in_words(Place::Palette, words);
         lines.push(Line::from(say(words, model.theme.style(Role::Muted))));
     }
     let shown = usize::from(room.height).saturating_sub(1).clamp(1, SHOWN);

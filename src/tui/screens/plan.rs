@@ -8,6 +8,7 @@ use super::banner::told;
 use super::plan_words::{beyond, destination, fires, how, with_names};
 use crate::plan::{Deed, Plan};
 use crate::text;
+use crate::tui::keys::Place;
 use crate::tui::layer::PlanDialog;
 use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
@@ -209,28 +210,29 @@ impl Paper<'_> {
                 say("▏", accent),
             ]);
         }
+        let words = |sentence| model.keys.in_words(Place::Plan, sentence);
+        let leaves = words("{back} leaves");
         let Answer::Plan(plan) = plan else {
-            return self.text("esc leaves", Role::Muted);
+            return self.text(&leaves, Role::Muted);
         };
         if model.read_only() {
-            return self.text(
-                "This session is read-only: nothing is changed. esc leaves",
-                Role::Accent,
-            );
+            let words = format!("This session is read-only: nothing is changed. {leaves}");
+            return self.text(&words, Role::Accent);
         }
         if !plan.blockers.is_empty() || !plan.has_work() {
-            return self.text("It can't be started like this. esc leaves", Role::Caution);
+            let words = format!("It can't be started like this. {leaves}");
+            return self.text(&words, Role::Caution);
         }
         if plan.is_about_one() {
             return Line::from(vec![
-                say("   y", accent),
-                say(" starts it, esc leaves", plain),
+                say(words("   {yes}"), accent),
+                say(format!(" starts it, {leaves}"), plain),
             ]);
         }
         Line::from(vec![
             say("   Type ", plain),
             say(plan.items.len().to_string(), accent),
-            say(" and enter to start, esc leaves: ", plain),
+            say(words(" and {start} to start, {back} leaves: "), plain),
             say(&dialog.typed, accent),
             say("▏", accent),
         ])

@@ -9,10 +9,15 @@ use super::{
     letters, menu, palette, plan, question, queues, run, toast, transform, trial,
     typed_line::{self, Typed},
 };
+use crate::tui::keys::Place;
 use crate::tui::layer::{ExportLine, Layer, SearchLine};
 use crate::tui::layout::{self, Areas};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
+
+const JUMPS: &str = "detail.items[3].name: {take it} goes there, {back} leaves";
+const GO_ON: &str = "{next match} and {previous match} go on";
+const EXPORTS: &str = "a new file of JSON lines, for you alone: {take it} writes it, {back} leaves";
 
 /// A pane or strip: reads the model, draws in its rectangle.
 type Draw = fn(&Model, Rect, &mut Frame<'_>);
@@ -78,27 +83,33 @@ fn on_top(model: &Model, layer: &Layer, areas: &Areas, frame: &mut Frame<'_>) {
 }
 
 fn search_line(model: &Model, search: &SearchLine, rooms: (Rect, Rect), frame: &mut Frame<'_>) {
+    let words = |sentence| model.keys.in_words(Place::FilterLine, sentence);
     if search.jump {
         let typed = Typed {
             title: "Go to a path of the event",
             sign: "J",
             line: &search.line,
-            hint: (
-                "detail.items[3].name: enter goes there, esc leaves",
-                Role::Muted,
-            ),
+            hint: (&words(JUMPS), Role::Muted),
         };
         return typed_line::draw(&model.theme, &typed, rooms, frame);
     }
     let hint = match (model.sheet.found, search.line.text().is_empty()) {
-        (None, false) => ("! not on this page", Role::Caution),
-        _ => ("enter stays there, n and N go on, esc leaves", Role::Muted),
+        (None, false) => ("! not on this page".to_owned(), Role::Caution),
+        _ => (
+            [
+                words("{take it} stays there, "),
+                model.keys.in_words(Place::Letter, GO_ON),
+                words(", {back} leaves"),
+            ]
+            .concat(),
+            Role::Muted,
+        ),
     };
     let typed = Typed {
         title: "Search in the letter",
         sign: "/",
         line: &search.line,
-        hint,
+        hint: (&hint.0, hint.1),
     };
     typed_line::draw(&model.theme, &typed, rooms, frame);
 }
@@ -114,7 +125,7 @@ fn export_line(model: &Model, export: &ExportLine, rooms: (Rect, Rect), frame: &
         sign: "to",
         line: &export.line,
         hint: (
-            "a new file of JSON lines, for you alone: enter writes it, esc leaves",
+            &model.keys.in_words(Place::FilterLine, EXPORTS),
             Role::Muted,
         ),
     };

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::engine::Weight;
+use crate::tui::keys::Place;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::toast::Toast;
@@ -13,9 +14,9 @@ use crate::tui::widgets::span::say;
 use crate::tui::widgets::wrap::wrap;
 
 const HINTS: [&str; 3] = [
-    " First time here? The causes say why events died; enter goes into one.",
-    " r shows what a redrive would do; nothing changes without your consent.",
-    " ? explains the keys, : finds any command, q gives every letter back.",
+    " First time here? The causes say why events died; {open} goes into one.",
+    " {redrive} shows what a redrive would do; nothing changes without your consent.",
+    " {help} explains the keys, {commands} finds any command, {quit} gives every letter back.",
 ];
 /// Rows that one sentence may take.
 const MOST_ROWS: usize = 3;
@@ -36,7 +37,11 @@ pub fn draw(model: &Model, area: Rect, frame: &mut Frame<'_>) {
         Some(toast) => sheet::lines(frame, area, told(model, toast)),
         None => {
             let style = model.theme.style(Role::Accent);
-            sheet::lines(frame, area, HINTS.map(|hint| Line::from(say(hint, style))));
+            sheet::lines(
+                frame,
+                area,
+                HINTS.map(|hint| Line::from(say(model.keys.in_words(Place::Panes, hint), style))),
+            );
         }
     }
 }
