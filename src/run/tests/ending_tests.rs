@@ -103,22 +103,29 @@ fn a_permission_that_is_missing_stops_the_run() {
     assert_eq!((world.end().left, world.end().sent), (10, 0));
 }
 
-#[test]
-fn a_delete_that_never_succeeds_is_given_up_after_a_minute_and_counts_as_sent() {
-    let mut world = redriving(10);
-    world.answer_well(0);
-    let begun = world.now;
+/// Every call is answered so, however often it is made.
+fn until_done(world: &mut World, answer: impl Fn(&mut World)) {
     while !world.done {
         if world.write_next() {
             continue;
         }
         if world.calls.is_empty() {
             assert!(world.wait());
-            continue;
+        } else {
+            answer(world);
         }
+    }
+}
+
+#[test]
+fn a_delete_that_never_succeeds_is_given_up_after_a_minute_and_counts_as_sent() {
+    let mut world = redriving(10);
+    world.answer_well(0);
+    let begun = world.now;
+    until_done(&mut world, |world| {
         let internal = trouble(FaultKind::Throttled, "InternalError");
         world.answer_delete(Err(internal));
-    }
+    });
     assert!(world.now.since(begun) < Duration::from_secs(90));
     let end = world.end();
     assert_eq!((end.sent, end.deleted, end.all_done()), (10, 0, false));
@@ -128,16 +135,9 @@ fn a_delete_that_never_succeeds_is_given_up_after_a_minute_and_counts_as_sent() 
 fn a_run_of_which_nothing_is_taken_for_half_an_hour_stops() {
     let mut world = redriving(10);
     let begun = world.now;
-    while !world.done {
-        if world.write_next() {
-            continue;
-        }
-        if world.calls.is_empty() {
-            assert!(world.wait());
-            continue;
-        }
+    until_done(&mut world, |world| {
         world.answer_put(Err(trouble(FaultKind::Throttled, "ThrottlingException")));
-    }
+    });
     let took = world.now.since(begun);
     assert!((30..40).contains(&(took.as_secs() / 60)), "{took:?}");
     let end = world.end();
