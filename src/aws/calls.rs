@@ -102,6 +102,9 @@ impl Calls {
         };
         let request_id = request_id.unwrap_or_default().to_owned();
         let answer = answer.map_err(fault);
+        if answer.as_ref().is_err_and(|f| f.code.contains("Expired")) {
+            self.identities.forget();
+        }
         self.note(Call {
             operation,
             subject: Arc::from(subject),
@@ -117,9 +120,6 @@ impl Calls {
 
     fn note(&self, call: Call) {
         if let Some(fault) = &call.fault {
-            if fault.code.contains("Expired") {
-                self.identities.forget();
-            }
             tracing::warn!(
                 operation = call.operation,
                 code = fault.code,

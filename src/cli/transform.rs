@@ -8,7 +8,7 @@ use super::session::{Session, Stop};
 use crate::engine::{Command, Row, Snapshot};
 use crate::letter::{Letter, LetterId, Redaction};
 use crate::problem::Problem;
-use crate::repair::{Edit, Saved, save, source_text, why_not_editable};
+use crate::repair::{Edit, save, source_text, why_not_editable};
 
 /// Runs a jq program over texts: one result a text, the new text or why it failed; or a problem with the program.
 pub type JqRun<'a> = dyn Fn(&str, &[Arc<str>]) -> Result<Vec<Result<String, String>>, Problem> + 'a;
@@ -92,7 +92,7 @@ fn apart<'a>(
     let mut done = Vec::new();
     for (row, result) in edited.into_iter().zip((session.jq)(program, &own)?) {
         let made = result.and_then(|text| edit(&row.letter, &text));
-        if made.is_ok_and(|made| made == row.edit.as_deref().cloned()) {
+        if made.is_ok_and(|made| made.as_ref() == row.edit.as_deref()) {
             done.push(row.letter.id);
         } else {
             rest.push(row);
@@ -125,8 +125,6 @@ pub(super) fn apply(
 }
 
 fn edit(letter: &Letter, text: &str) -> Result<Option<Edit>, String> {
-    match save(letter, text).map_err(|e| e.to_string())? {
-        Saved::Unchanged => Ok(None),
-        Saved::Changed(edit) => Ok(Some(edit)),
-    }
+    let saved = save(letter, text).map_err(|e| e.to_string())?;
+    Ok(saved.into_edit())
 }

@@ -14,7 +14,7 @@ use crate::engine::{Command, Row};
 use crate::letter::{Letter, Redaction};
 use crate::plan::World;
 use crate::problem::{Exit, Problem};
-use crate::repair::{Edit, Saved, save, source_text, why_not_editable};
+use crate::repair::{Edit, save, source_text, why_not_editable};
 use crate::text;
 use crate::try_it::{Answer, Call, Failed, Head, Prepared, Url, prepare};
 
@@ -127,10 +127,8 @@ fn edits(
         if let Some(why) = why_not_editable(&row.letter) {
             return Err(why.to_owned());
         }
-        match save(&row.letter, &made?).map_err(|e| e.to_string())? {
-            Saved::Unchanged => Ok(None),
-            Saved::Changed(edit) => Ok(Some(Arc::new(edit))),
-        }
+        let saved = save(&row.letter, &made?).map_err(|e| e.to_string())?;
+        Ok(saved.into_edit().map(Arc::new))
     };
     Ok(rows.iter().zip(made).map(edit).collect())
 }

@@ -19,6 +19,17 @@ pub enum Saved {
     Changed(Edit),
 }
 
+impl Saved {
+    /// The edit that the letter has from now on; `None` for its own text.
+    #[must_use]
+    pub fn into_edit(self) -> Option<Edit> {
+        match self {
+            Self::Unchanged => None,
+            Self::Changed(edit) => Some(edit),
+        }
+    }
+}
+
 /// The text for an editor: the event (or the body, by the letter's origin) as it was last edited, one value a
 /// line where it is JSON. `None` when nothing may be edited; [`why_not_editable`] says why.
 #[must_use]

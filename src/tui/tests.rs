@@ -380,3 +380,18 @@ fn an_answer_about_a_filter_that_was_changed_or_left_is_nothing() {
         assert_eq!(model.layers.len(), open, "{then:?}");
     }
 }
+
+#[test]
+fn an_answer_about_a_filter_that_was_chosen_is_nothing_once_the_filter_was_dropped() {
+    let (mut model, _) = took("status:503");
+    assert_eq!(model.wanted.filter.text(), "status:503");
+    model.filters.push_front("jq: .message.body".to_owned());
+    drop(press(&mut model, KeyCode::Char(':')));
+    drop(tell(&mut model, Msg::Paste("jq: .message.body".to_owned())));
+    let (revision, filter) = check_of(press(&mut model, KeyCode::Enter));
+    drop(press(&mut model, KeyCode::Esc));
+    assert_eq!(model.wanted.filter.text(), "", "it was dropped");
+    let answer = Msg::Checked(revision, filter, Ok(()));
+    drop(tell(&mut model, answer));
+    assert_eq!(model.wanted.filter.text(), "", "and stays so");
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::engine::Row;
 use crate::letter::Redaction;
-use crate::repair::{Edit, Saved, save, source_text, why_not_editable};
+use crate::repair::{Edit, save, source_text, why_not_editable};
 use crate::tui::keys::Place;
 use crate::tui::line::Line;
 use crate::tui::options::Jq;
@@ -149,8 +149,6 @@ fn why_not(row: &Row) -> Option<&'static str> {
 }
 
 fn edit(row: &Row, text: &str) -> Result<Option<Arc<Edit>>, String> {
-    match save(&row.letter, text).map_err(|e| e.to_string())? {
-        Saved::Unchanged => Ok(None),
-        Saved::Changed(edit) => Ok(Some(Arc::new(edit))),
-    }
+    let saved = save(&row.letter, text).map_err(|e| e.to_string())?;
+    Ok(saved.into_edit().map(Arc::new))
 }

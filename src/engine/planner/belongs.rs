@@ -237,7 +237,7 @@ fn change(run: &mut Run, row: &Row) -> Result<Result<Option<Edit>, String>, crat
     // an earlier run with this program may have been killed: its edit is not to be changed once more
     if let Some(edit) = &row.edit
         && let Applied::Changed(new) = run.apply(&source_text(&row.letter, None))?
-        && save(&row.letter, &new).is_ok_and(|saved| saved == Saved::Changed(Edit::clone(edit)))
+        && save(&row.letter, &new).is_ok_and(|saved| saved.into_edit().as_ref() == Some(&**edit))
     {
         return Ok(Ok(Some(Edit::clone(edit))));
     }
@@ -247,11 +247,8 @@ fn change(run: &mut Run, row: &Row) -> Result<Result<Option<Edit>, String>, crat
         Applied::Unchanged => return Ok(Ok(row.edit.as_deref().cloned())),
         Applied::Failed(why) => return Ok(Err(why)),
     };
-    Ok(match save(&row.letter, &new) {
-        Ok(Saved::Unchanged) => Ok(None),
-        Ok(Saved::Changed(edit)) => Ok(Some(edit)),
-        Err(e) => Err(e.to_string()),
-    })
+    let saved = save(&row.letter, &new).map_err(|e| e.to_string());
+    Ok(saved.map(Saved::into_edit))
 }
 
 const fn is_unfinished(state: ItemState) -> bool {

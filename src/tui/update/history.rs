@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::moving::moved;
-use super::{deeds, exports, runs, settle};
+use super::{deeds, exports, panes, runs, settle};
 use crate::cause::CauseId;
 use crate::engine::{Row, Weight};
-use crate::filter::Filter;
 use crate::plan::Deed;
 use crate::run::Kind;
 use crate::time::Time;
@@ -211,7 +210,7 @@ fn go_to(model: &mut Model, row: &Row, asks: &mut Vec<Ask>) {
     model.layers.clear();
     model.causes.chosen = Chosen::Cause(row.cause);
     model.wanted.cause = Some(row.cause);
-    model.wanted.filter = Filter::default();
+    panes::drop_filter(model);
     model.letters.id = Some(row.letter.id);
     model.pane = Pane::Letters;
     settle::ask_for_view(model, asks);

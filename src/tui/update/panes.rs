@@ -128,11 +128,17 @@ fn back(model: &mut Model, asks: &mut Vec<Ask>) {
     } else if !model.marks.is_empty() {
         model.marks.clear();
     } else if !model.wanted.filter.text().is_empty() {
-        model.wanted.filter = Filter::default();
+        drop_filter(model);
         settle::ask_for_view(model, asks);
     } else {
         model.pane = Pane::Causes;
     }
+}
+
+/// All letters are shown again; a program that is still being checked is not wanted any more.
+pub fn drop_filter(model: &mut Model) {
+    model.check_revision += 1;
+    model.wanted.filter = Filter::default();
 }
 
 fn sort(model: &mut Model, act: Act, asks: &mut Vec<Ask>) {
